@@ -1,0 +1,172 @@
+"""The command demo: the whole journey on the sample journal, in a folder of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lineage.cli.output import fit, paint, say, say_json, tell, width
+
+if TYPE_CHECKING:
+    from lineage.journal import Added, Journal
+    from lineage.model.delegation import Recommendation
+    from lineage.model.pattern import Mined, Pattern
+    from lineage.model.suggestion import Suggestion
+
+SEEN = (
+    "The vote on the garden budget passed with 92 %. Nobody had asked the treasury: there is no budget line before the "
+    "second quarter, and the people who said they would do the work have gone back to their other projects."
+)
+SHOWN = 4
+"""Patterns shown; the report has all of them."""
+
+
+@click.command("demo")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--seed", default=0, show_default=True, help="Same entries, same seed, same patterns.")
+@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
+def demo_command(folder: Path | None, seed: int, *, as_json: bool) -> None:
+    """The whole journey on real observations: add one, see what it sounds like, find patterns, get advice, write a report.
+
+    The sample journal is copied to FOLDER (a new temporary one, if none is named); nothing else is touched.
+    """
+    from lineage.journal import Journal
+    from lineage.model.delegation import Situation
+
+    folder = folder or Path(tempfile.mkdtemp(prefix="lineage-demo-")) / "journal"
+    steps = _Steps(quiet=as_json)
+    journal, count = Journal.sample(folder)
+    steps.copied(folder, count)
+    added = journal.add(SEEN, {"outcome": "stall"}, context="guild")
+    offered = journal.suggest(SEEN, setting=added.entry.setting)
+    steps.added(added, offered)
+    if offered:
+        journal.accept(added.entry, offered[0])
+        steps.accepted(offered[0])
+    read = journal.entries(audience=journal.settings.audience)
+    mined = journal.mine(read, seed=seed)
+    steps.mined(mined, journal)
+    found = None
+    if mined.patterns:
+        strongest = mined.patterns[0]
+        situation = journal.situation(read, strongest, Situation(assume_neutral=True))
+        found = journal.advise(situation, pattern=strongest)
+        steps.advised(found, strongest, journal)
+    path = folder / "report.md"
+    journal.write_report(
+        path, journal.markdown(journal.report(mined, read, found, title="Lineage, the sample journal"))
+    )
+    steps.written(path, folder, mined)
+    if as_json:
+        answer: dict[str, Any] = {"folder": str(folder), "added": added.entry.id, "suggestions": offered}
+        answer |= {
+            "patterns": mined.patterns,
+            "advice": found.functions if found else (),
+            "report": str(path),
+        }
+        say_json(answer)
+
+
+class _Steps:
+    """What the demo says at each step, with the command that does the same."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._say = (lambda *_: None) if quiet else say
+
+    def _step(self, text: str, command: str) -> None:
+        self._say()
+        self._say(paint(text, "head"))
+        self._say(paint(f"$ lineage {command}", "faint"))
+
+    def copied(self, folder: Path, count: int) -> None:
+        self._say(paint(f"1  The sample journal: {count} real, sourced observations", "head"))
+        self._say(f"   copied to {folder}")
+
+    def added(self, added: Added, offered: tuple[Suggestion, ...]) -> None:
+        self._step("2  You write down what you saw", f'add @guild --outcome stall "{SEEN[:44]}…"')
+        self._say("   saved ", paint(added.entry.id, "id"), f" · guild · {added.entry.observed}")
+        for number, one in enumerate(offered, start=1):
+            why = fit(one.why, max(30, width() - 46)).rstrip()
+            self._say(
+                fit("   Sounds like" if number == 1 else "", 16),
+                f"{number} ",
+                fit(one.label, 26),
+                paint(why, "faint"),
+            )
+        if not offered:
+            self._say("   Nothing in the taxonomy fits well; the entry stays untagged until you say.")
+
+    def accepted(self, one: Suggestion) -> None:
+        self._say(
+            "   An offer is never a tag until a person accepts it. Here the demo presses 1: ",
+            paint(one.code, "code"),
+            f" {one.label}",
+        )
+
+    def mined(self, mined: Mined, journal: Journal) -> None:
+        self._step(f"3  What recurs in {mined.n} observations ({mined.episodes} episodes)", "mine")
+        for pattern in mined.patterns[:SHOWN]:
+            self._pattern(pattern, journal)
+        if len(mined.patterns) > SHOWN:
+            self._say(f"   and {len(mined.patterns) - SHOWN} more in the report")
+        for note in mined.notes:
+            self._say("   ", paint(note, "faint"))
+
+    def _pattern(self, pattern: Pattern, journal: Journal) -> None:
+        outcomes = journal.taxonomy.facet("outcome")
+        stood = ", ".join(
+            f"{outcomes.label_of(one.value) if outcomes else one.value} {one.count}"
+            for one in sorted(pattern.outcomes, key=lambda one: (-one.count, one.value))
+        )
+        self._say("   ", paint(pattern.id, "id"), "  ", paint(pattern.label, "head"), f"  ({pattern.kind})")
+        interval = f" ({pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})" if pattern.interval else ""
+        self._say(
+            f"             {pattern.strength:g} {pattern.unit}{interval}; {len(pattern.episodes)} episodes; confidence {pattern.confidence}"
+        )
+        self._say(f"             {stood}; against it {len(pattern.contradicting)} that held or recovered")
+
+    def advised(self, found: Recommendation, pattern: Pattern, journal: Journal) -> None:
+        self._step(
+            f"4  Who should do what, for the strongest: {pattern.label}",
+            f"advise {pattern.id} --assume-neutral",
+        )
+        self._say(
+            "   Neutral values stand in for what nobody answered: ",
+            paint(", ".join(found.assumed) or "none", "faint"),
+        )
+        if found.hinted:
+            hinted = ", ".join(f"{key} = {value}" for key, value in found.hinted)
+            self._say("   Taken from the pattern's tensions, to be confirmed: ", paint(hinted, "faint"))
+        for advice in found.functions:
+            level = journal.level_text(advice)
+            journal_says = "the journal abstains" if advice.abstain else advice.wording
+            self._say("   ", fit(advice.function, 12), fit(level, 40), paint(journal_says, "faint"))
+        decide = found.advice("decide")
+        for argument, side in (
+            (decide.argue_more, "for more machine in deciding"),
+            (decide.argue_less, "for less"),
+        ):
+            if argument:
+                self._say("   ", paint(fit(side, 30), "faint"), f"{argument[0].rule} {argument[0].text}")
+        for reason in decide.abstain[:2]:
+            self._say("   ", paint(fit("why the journal abstains", 30), "faint"), reason)
+
+    def written(self, path: Path, folder: Path, mined: Mined) -> None:
+        self._step("5  The report", f"report -o {path.name}")
+        self._say(f"   {path}")
+        self._say()
+        self._say(paint("What to try next", "head"))
+        name = mined.patterns[0].id if mined.patterns else "stall"
+        for command in (
+            f"cd {folder}",
+            "lineage list outcome:held,recovered",
+            "lineage search budget",
+            "lineage taxonomy show G4",
+            f"lineage advise {name} --input stk=2 --input rev=1",
+            "lineage init ~/journal && lineage add --journal ~/journal WHAT YOU SAW",
+        ):
+            self._say(f"   {command}")
+        tell("")

@@ -1,0 +1,201 @@
+"""The command ``lineage``: finds a command's module when it is called, and catches every fault in one place."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from lineage.cli.output import tell
+from lineage.errors import LineageError, UsageError
+
+if TYPE_CHECKING:
+    from lineage.journal import Journal
+
+
+class Exit(enum.IntEnum):
+    """What a command's exit code says."""
+
+    DONE = 0
+    """It was done."""
+    REFUSED = 1
+    """It was not done; stderr says why and what to do next."""
+    USAGE = 2
+    """The command line or a query could not be read."""
+    BUG = 3
+    """A fault of ours; stderr holds a report to paste."""
+    PROBLEMS = 4
+    """`check` found faults in files."""
+    INTERRUPTED = 130
+    """Ctrl-C."""
+
+
+COMMANDS = {
+    "init": ("writing", "Make a journal."),
+    "add": ("writing", "Write down what you saw."),
+    "edit": ("writing", "Change an entry in your editor or by its keys."),
+    "tag": ("writing", "Change the tensions of entries."),
+    "list": ("reading", "Entries, newest first."),
+    "search": ("reading", "Entries that hold some words, best first."),
+    "show": ("reading", "One entry with its tagged passages and links."),
+    "trace": ("reading", "What led to an entry and what it became."),
+    "suggest": ("patterns", "Tensions a text may bear, and why."),
+    "mine": ("patterns", "Recurring patterns and what they stand on."),
+    "advise": ("advice", "Who should decide, act, monitor: people or machines, at which level."),
+    "report": ("patterns", "A report in Markdown."),
+    "taxonomy": ("terms", "Look up tensions, families and facets."),
+    "check": ("keeping", "Every fault in every file; changes nothing."),
+    "index": ("keeping", "Look at every file and say what the index holds."),
+    "demo": ("demo", "The whole journey on the sample journal, in a folder of its own."),
+}
+
+
+class Session:
+    """What one call of the command shares: which journal it was pointed at."""
+
+    def __init__(self, journal: str | None) -> None:
+        self._named = journal
+
+    def journal(self) -> Journal:
+        """The journal this call is about."""
+        from lineage.journal import Journal
+
+        return Journal.find(self._named, Path.cwd())
+
+
+class LazyGroup(click.Group):
+    """Commands whose modules are imported when they are called: `--help` and completion stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order of the journey."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by name; None where there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"lineage.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, with the nearest command named where there is none."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from lineage.model.text import nearest
+
+            near = nearest(args[0], list(COMMANDS))
+            hint = f"nearest: {', '.join(near)}" if near else "`lineage --help` lists them"
+            raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands and a line each, without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.command(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(package_name="coordination-lineage", prog_name="lineage")
+@click.pass_context
+def lineage(ctx: click.Context) -> None:
+    """Record where coordination failed, stalled, mutated or held; see what recurs; weigh what to delegate.
+
+    --journal DIR, anywhere on the line, names the journal; else LINEAGE_JOURNAL, else the nearest folder that is one,
+    else your own. Each command has --help, and --json where it answers.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
+
+
+def call(arguments: list[str]) -> int:
+    """Run a command line and give its exit code; the one place that catches."""
+    try:
+        named, rest = _take_journal(arguments)
+        result = lineage.main(args=rest, prog_name="lineage", standalone_mode=False, obj=Session(named))
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`lineage list | head`): nothing more to say, and nothing to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except (click.ClickException, click.Abort, KeyboardInterrupt, LineageError) as error:
+        return _say_fault(error)
+    except Exception:  # noqa: BLE001 (the last resort: a fault of ours becomes a report to paste)
+        _report_bug(arguments)
+        return Exit.BUG
+    return int(result) if isinstance(result, int) else Exit.DONE
+
+
+def _say_fault(error: BaseException) -> Exit:
+    """Say what was not done, on stderr, and give the exit code."""
+    if isinstance(error, click.ClickException):
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "lineage"
+        tell(f"{where}: {error.format_message()}")
+        return Exit.USAGE if isinstance(error, click.UsageError) else Exit.REFUSED
+    if isinstance(error, LineageError):
+        tell(f"lineage: {error}")
+        return Exit.USAGE if isinstance(error, UsageError) else Exit.REFUSED
+    tell("interrupted")
+    return Exit.INTERRUPTED
+
+
+def _take_journal(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """--journal taken off the line wherever it stands before a ``--``."""
+    named: str | None = None
+    rest: list[str] = []
+    at = 0
+    while at < len(arguments):
+        word = arguments[at]
+        if word == "--":
+            return named, rest + arguments[at:]
+        if word == "--journal":
+            if at + 1 >= len(arguments):
+                raise UsageError("--journal needs a folder", hint="write --journal DIR")
+            named = arguments[at + 1]
+            at += 2
+            continue
+        if word.startswith("--journal="):
+            named = word.removeprefix("--journal=")
+        else:
+            rest.append(word)
+        at += 1
+    return named, rest
+
+
+def _report_bug(arguments: list[str]) -> None:
+    """A paste-ready report: versions, the command's name, the traceback; never what was written."""
+    import platform
+    import traceback
+    from importlib.metadata import version
+
+    from lineage.model.text import visible
+
+    tell("lineage: a fault of ours; nothing more was done. Please paste what follows into a report:")
+    tell(
+        f"lineage {version('coordination-lineage')}, Python {platform.python_version()}, {platform.system()}"
+    )
+    tell(f"command: {next((word for word in arguments if word in COMMANDS), '?')}")
+    sys.stderr.write(visible(traceback.format_exc(), lines=True))

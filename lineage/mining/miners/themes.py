@@ -1,0 +1,150 @@
+"""Themes: groups of observations that speak of alike things, found in their words and tags.
+
+**Strength:** share of the episodes that have an entry in the theme (unit "share of episodes"), with its Wilson interval.
+**Source:** k-means in a space of word vectors, words and tags smoothed over neighbours; number by silhouette; stability
+after Hennig 2007; labels after Monroe, Colaresi and Quinn 2008.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from lineage.mining.clusters import Clustering, chosen, one_thread, stabilities
+from lineage.mining.counts import wilson
+from lineage.mining.features import space_of
+from lineage.mining.frame import Finding, Found, Frame, Vectors
+from lineage.mining.phrases import Phrase, distinguishing, phrases_of
+
+LEAST_EPISODES = 30
+_DISSOLVED = 0.5
+
+
+def themes(frame: Frame, seed: int) -> Found:
+    """Every row is in one theme or unplaced; unplaced are those that lie nearer to another theme than to their own.
+
+    Below 30 episodes, without vectors, or where no number of clusters survives resampling there are none, and a note
+    says why.
+    """
+    if frame.vectors is None:
+        return Found(notes=("no themes: texts were not turned into vectors",))
+    if len(frame.episodes) < LEAST_EPISODES:
+        return Found(
+            notes=(
+                (
+                    f"no themes: {len(frame.episodes)} episodes are too few; below {LEAST_EPISODES} grouping is only "
+                    "exploratory, whatever it finds"
+                ),
+            )
+        )
+    with one_thread():
+        return _themes(frame, frame.vectors, seed)
+
+
+def _themes(frame: Frame, vectors: Vectors, seed: int) -> Found:
+    episode = np.zeros(len(frame.entries), dtype=np.intp)
+    for number, one in enumerate(frame.episodes):
+        episode[list(one.rows)] = number
+    space = space_of(vectors, frame.texts, frame.terms)
+    points = space.points()
+    clustering = chosen(space, points, episode, seed)
+    if clustering is None:
+        return Found(
+            unplaced=tuple(range(len(frame.entries))),
+            notes=(
+                (
+                    "no themes: whatever their number, more than half of them fall apart when episodes are drawn again "
+                    "(median Jaccard under 0.5)"
+                ),
+            ),
+        )
+    stable = stabilities(space, clustering, episode, seed=seed)
+    return _found(frame, clustering, points, stable)
+
+
+def _found(frame: Frame, clustering: Clustering, points: Vectors, stable: np.ndarray) -> Found:
+    placed = clustering.silhouettes >= 0
+    organisations = {entry.organisation for entry in frame.entries}
+    phrases = phrases_of(frame.texts, avoid=organisations)
+    findings: list[Finding] = []
+    unplaced = set(np.flatnonzero(~placed).tolist())
+    labels: list[str] = []
+    for number in range(clustering.k):
+        rows = tuple(np.flatnonzero(placed & (clustering.labels == number)).tolist())
+        episodes = frame.episodes_of(rows)
+        if len(episodes) < 2:
+            unplaced.update(rows)  # one episode is no recurrence
+            continue
+        telling = distinguishing(phrases, rows)
+        label, terms = _label(frame, rows, telling, labels)
+        labels.append(label)
+        findings.append(
+            Finding(
+                kind="theme",
+                label=label,
+                terms=terms,
+                rows=rows,
+                episodes=episodes,
+                strength=len(episodes) / len(frame.episodes),
+                unit="share of episodes",
+                interval=wilson(len(episodes), len(frame.episodes)),
+                stability=float(stable[number]),
+                medoid=_medoid(points, clustering, number, rows),
+                notes=_notes(telling, float(stable[number]), len(rows)),
+            )
+        )
+    return Found(
+        findings=tuple(findings),
+        unplaced=tuple(sorted(unplaced)),
+        notes=_run_notes(frame, clustering, unplaced),
+    )
+
+
+def _medoid(points: Vectors, clustering: Clustering, number: int, rows: tuple[int, ...]) -> int:
+    return rows[int((points[list(rows)] @ clustering.centres[number]).round(6).argmax())]
+
+
+def _label(
+    frame: Frame, rows: tuple[int, ...], telling: list[Phrase], taken: list[str]
+) -> tuple[str, tuple[str, ...]]:
+    """The commonest tension's label and the most telling phrase; and the terms that a fifth of the rows bear."""
+    counted = Counter(term for row in rows for term in frame.terms[row])
+    common = sorted(counted, key=lambda term: (-counted[term], term))
+    terms = tuple(term for term in common if 5 * counted[term] >= len(rows))[:3]
+    parts = [frame.taxonomy.label(terms[0])] if terms else []
+    words = [one.text for one in telling]
+    label = ": ".join([*parts, *words[:1]])
+    for word in words[1:]:
+        if label and label not in taken:
+            break
+        label = f"{label}, {word}"
+    if label and label not in taken:
+        return label, terms
+    first = frame.entries[rows[0]].id
+    return (f"{label} ({first})" if label else f"no common word ({first})"), terms
+
+
+def _notes(telling: list[Phrase], stability: float, n: int) -> tuple[str, ...]:
+    notes = []
+    if telling:
+        shown = "; ".join(f"{one.text} (z {one.z:.1f}, {one.count} of {n} entries)" for one in telling[:5])
+        notes.append(f"words that set it apart: {shown}")
+    if stability <= _DISSOLVED:
+        notes.append(
+            f"it dissolves when episodes are drawn again (Jaccard {stability:.2f}): do not build on it"
+        )
+    return tuple(notes)
+
+
+def _run_notes(frame: Frame, clustering: Clustering, unplaced: set[int]) -> tuple[str, ...]:
+    silhouette = float(clustering.silhouettes.mean())
+    notes = [
+        f"{clustering.k} themes, chosen by silhouette ({silhouette:.2f}) among those that survive resampling"
+    ]
+    if unplaced:
+        notes.append(
+            f"{len(unplaced)} of {len(frame.entries)} entries are in no theme: they lie nearer to another one than to "
+            "their own, or theirs has a single episode"
+        )
+    return tuple(notes)

@@ -1,0 +1,158 @@
+"""All miners in turn over one frame, each finding graded, named and shown by its own words."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from lineage.mining.confidence import AGAINST, GRADES, confidence_of, diversity, evidence_of
+from lineage.mining.counts import shares
+from lineage.mining.exemplars import exemplars_of
+from lineage.mining.frame import Finding, Found, Frame, Vectors, frame_of
+from lineage.mining.miners.pairs import pairs
+from lineage.mining.miners.recurring import recurring
+from lineage.mining.miners.themes import themes
+from lineage.model.entry import ALPHABET, Entry
+from lineage.model.pattern import Mined, Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from lineage.model.taxonomy import Taxonomy
+
+MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, themes)
+_LETTERS = 6
+
+
+def mine(
+    entries: Sequence[Entry],
+    taxonomy: Taxonomy,
+    vectors: Vectors | None,
+    *,
+    embedding: str,
+    seed: int,
+    today: date,
+    user_family: str = "",
+    alpha: float | None = None,
+    note: str = "",
+) -> Mined:
+    """The patterns of these entries; the same entries in any order, with the same seed and day, give the same bytes.
+
+    ``vectors`` has one row an entry, in the order given; None finds no themes. ``embedding`` names what made them,
+    ``note`` is what a reader must know of it. ``user_family`` is the setting family the patterns are for; ``alpha`` the agreement
+    of coders on tension sets, where it was assessed.
+    """
+    frame = frame_of(entries, taxonomy, vectors, today=today)
+    found = [miner(frame, seed) for miner in MINERS]
+    findings = [finding for one in found for finding in one.findings]
+    names = _names([(finding.kind, _ids(frame, finding)) for finding in findings])
+    patterns = [
+        _pattern(frame, finding, name, user_family, alpha)
+        for finding, name in zip(findings, names, strict=True)
+    ]
+    placed = sorted((entry, one.id) for one in patterns if one.kind == "theme" for entry in one.entries)
+    return Mined(
+        seed=seed,
+        n=len(frame.entries),
+        episodes=len(frame.episodes),
+        embedding=embedding if vectors is not None else "",
+        patterns=tuple(sorted(patterns, key=_rank)),
+        themes=tuple(placed),
+        unplaced=tuple(sorted(frame.entries[row].id for one in found for row in one.unplaced)),
+        notes=tuple(filter(None, (note, *frame.notes, *(text for one in found for text in one.notes)))),
+    )
+
+
+def _rank(pattern: Pattern) -> tuple[int, int, str]:
+    return GRADES.index(pattern.confidence), -len(pattern.episodes), pattern.id
+
+
+def _ids(frame: Frame, finding: Finding) -> tuple[str, ...]:
+    return tuple(sorted(frame.entries[row].id for row in finding.rows))
+
+
+def _names(keys: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
+    """``p-`` and six letters of the hash of kind and members; where two would be alike the later takes the next six.
+
+    Later is by kind and members, never by the order of miners. Two findings of one kind on the very same entries, such as
+    two tensions that always stand together, are told apart by where they come in that order.
+    """
+    listed = list(keys)
+    names = [""] * len(listed)
+    taken: set[str] = set()
+    for at in sorted(range(len(listed)), key=lambda at: listed[at]):
+        kind, members = listed[at]
+        letters = _letters("\n".join((kind, *members)))
+        begin = 0
+        while (name := f"p-{letters[begin : begin + _LETTERS]}") in taken:
+            begin += _LETTERS
+        taken.add(name)
+        names[at] = name
+    return names
+
+
+def _letters(text: str) -> str:
+    """A hundred letters of base 32, so that a collision has fifteen further tries."""
+    number = int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=64).digest())
+    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(507, 7, -5))
+
+
+def _pattern(frame: Frame, finding: Finding, name: str, user_family: str, alpha: float | None) -> Pattern:
+    evidence = evidence_of(frame, finding, user_family, alpha)
+    confidence, subtractions = confidence_of(evidence)
+    episodes = finding.episodes
+    outcomes = [one.outcome for one in episodes if one.outcome]
+    settings = [setting for one in episodes for setting in one.settings]
+    silent = len(episodes) - len(outcomes)
+    notes = (*finding.notes, diversity(finding))
+    if silent:
+        notes = (
+            *notes,
+            f"{silent} of its {len(episodes)} episodes give no outcome and are not among the outcomes",
+        )
+    return Pattern(
+        id=name,
+        kind=finding.kind,
+        label=finding.label,
+        terms=finding.terms,
+        entries=_ids(frame, finding),
+        episodes=tuple(sorted(one.key for one in episodes)),
+        strength=round(finding.strength, 4),
+        unit=finding.unit,
+        interval=_rounded(finding.interval),
+        p=_significant(finding.p),
+        q=_significant(finding.q),
+        stability=None if finding.stability is None else round(finding.stability, 3),
+        confidence=confidence,
+        subtractions=subtractions,
+        exemplars=exemplars_of(frame, finding),
+        contradicting=_against(frame, finding),
+        outcomes=shares(outcomes, len(outcomes)),
+        settings=shares(settings, len(episodes)),
+        n_effective=round(evidence.effective, 2),
+        observers=len({who for one in episodes for who in one.observers}),
+        families=len({one.family for one in episodes if one.family}),
+        notes=notes,
+    )
+
+
+def _against(frame: Frame, finding: Finding) -> tuple[str, ...]:
+    """Its entries that held or recovered, in episodes that ended so; all of an episode's where none of them says it."""
+    found: list[str] = []
+    members = set(finding.rows)
+    for one in finding.episodes:
+        if one.outcome in AGAINST:
+            rows = [row for row in one.rows if row in members]
+            telling = [row for row in rows if frame.entries[row].outcome in AGAINST] or rows
+            found.extend(frame.entries[row].id for row in telling)
+    return tuple(sorted(found))
+
+
+def _rounded(interval: tuple[float, float] | None) -> tuple[float, float] | None:
+    return None if interval is None else (round(interval[0], 4), round(interval[1], 4))
+
+
+def _significant(value: float | None) -> float | None:
+    """Four significant figures: the last bits of a float are not the same on every machine."""
+    return None if value is None else float(f"{value:.4g}")

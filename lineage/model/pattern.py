@@ -1,0 +1,92 @@
+"""A recurring pattern: what was found, how strongly, and the entries it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A count of episodes among ``n`` with its Wilson 95 % interval."""
+
+    value: str
+    count: int
+    n: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtraction:
+    """One step down in confidence and why (CERQual-adapted)."""
+
+    component: str
+    """methodology, coherence, adequacy or relevance."""
+    points: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemplar:
+    """A passage that shows the pattern; ``entry`` is the id of the entry it is quoted from."""
+
+    entry: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One recurring pattern.
+
+    ``strength`` is in the unit that ``unit`` names; ``p`` and ``q`` are given where a test was made (q after
+    Benjamini and Hochberg); ``stability`` is the mean Jaccard over bootstrap resamples of episodes, None where
+    none was computed. ``confidence`` is high, moderate, low or very low; every step down is in ``subtractions``.
+    """
+
+    id: str
+    kind: str
+    """theme or pair."""
+    label: str
+    terms: tuple[str, ...]
+    entries: tuple[str, ...]
+    """Ids, sorted."""
+    episodes: tuple[str, ...]
+    """Keys of the episodes its entries belong to, sorted: every threshold counts these."""
+    strength: float
+    unit: str
+    interval: tuple[float, float] | None = None
+    p: float | None = None
+    q: float | None = None
+    stability: float | None = None
+    confidence: str = "very low"
+    subtractions: tuple[Subtraction, ...] = ()
+    exemplars: tuple[Exemplar, ...] = ()
+    contradicting: tuple[str, ...] = ()
+    """Ids of its entries that held or recovered."""
+    outcomes: tuple[Share, ...] = ()
+    settings: tuple[Share, ...] = ()
+    n_effective: float = 0.0
+    """Episodes weighted by recency and directness (Kish)."""
+    observers: int = 0
+    families: int = 0
+    """Setting families among its episodes."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mined:
+    """What one run of mining found, and what it could not say."""
+
+    seed: int
+    n: int
+    """Entries mined."""
+    episodes: int
+    embedding: str
+    """What turned text into numbers, such as ``wordllama 0.4.0``."""
+    patterns: tuple[Pattern, ...]
+    """Strongest first: themes and pairs by confidence, then number of episodes, then id."""
+    themes: tuple[tuple[str, str], ...] = ()
+    """(entry id, pattern id), sorted by entry id."""
+    unplaced: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was not done and why, such as too few episodes."""

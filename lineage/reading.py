@@ -1,0 +1,224 @@
+"""Reading a journal: its settings and taxonomy, its entries from files and from the index, and what is wrong with them."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from lineage.errors import AmbiguousError, NotFoundError, Problem
+from lineage.model.entry import FIELDS, Entry
+from lineage.model.faults import entry_faults, taxonomy_faults
+from lineage.model.lineage import Trace, trace_lineage
+from lineage.model.text import nearest
+from lineage.store import entries as entry_files
+from lineage.store import settings as settings_file
+from lineage.store.taxonomy import read_taxonomy, starter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from sqlite3 import Connection
+
+    from lineage.index.search import Found
+    from lineage.index.sync import Refreshed
+    from lineage.model.catalogue import Catalogue
+    from lineage.model.query import Query
+    from lineage.model.rules import Rule
+    from lineage.model.taxonomy import Taxonomy
+
+EVERYTHING = 1_000_000_000
+"""A limit that leaves nothing out."""
+OPEN_TO = {"me": ("private", "team", "public"), "team": ("team", "public"), "public": ("public",)}
+"""Audience to the sensitivities it may read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Entries, the faults of files that are none, and how many were left out as stricter than the audience."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...] = ()
+    withheld: int = 0
+
+
+def built_in_taxonomy() -> Taxonomy:
+    """The taxonomy that comes with lineage: consulting it needs no journal."""
+    return read_taxonomy(starter() / "taxonomy")[0]
+
+
+class Reader:
+    """A folder of entries with its settings and its taxonomy; reads, never writes."""
+
+    def __init__(self, folder: Path, *, now: datetime | None = None) -> None:
+        self.folder = folder
+        self._now = now
+
+    @classmethod
+    def find(cls, named: str | None, start: Path) -> Self:
+        """The journal that is named, near ``start``, or the user's default; NotFoundError where there is none."""
+        folder = settings_file.find_journal(named, start)
+        if not (folder / "entries").is_dir():
+            if (folder / "lineage.toml").is_file():
+                raise entry_files.MissingEntriesError(folder / "entries")
+            hint = "`lineage init DIR` makes one, `lineage demo` shows one"
+            raise NotFoundError("journal at", str(folder), hint=hint)
+        return cls(folder)
+
+    @property
+    def now(self) -> datetime:
+        """The time with its zone; fixed where a caller fixed it."""
+        return self._now or datetime.now().astimezone()
+
+    @cached_property
+    def settings(self) -> settings_file.Settings:
+        """The shared settings."""
+        return settings_file.read_settings(self.folder)
+
+    @cached_property
+    def _taxonomy(self) -> tuple[Taxonomy, list[Problem]]:
+        return read_taxonomy(starter() / "taxonomy", self.folder / "taxonomy")
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The built-in taxonomy with this journal's own terms laid over it."""
+        return self._taxonomy[0]
+
+    def search(self, query: Query, *, limit: int, rank: bool = False) -> Found:
+        """The entries a query finds, as rows of the index: newest first, or by rank."""
+        from lineage.index.search import find
+
+        with self._index() as connection:
+            return find(connection, query, self._spellings, limit=limit, rank=rank)
+
+    def refresh(self) -> tuple[Refreshed, Path, dict[str, int]]:
+        """A full look at the files: what changed, where the index is and what is in it."""
+        from lineage.index.search import counts
+        from lineage.index.sync import refresh
+
+        path = settings_file.index_path(self.folder)
+        found = refresh(path, entry_files.entries_folder(self.folder), self._read, full=True)
+        with self._index() as connection:
+            return found, path, counts(connection)
+
+    def entry(self, name: str) -> Entry:
+        """An entry by its id, a beginning of it or of its letters, or an ending; an error where several fit."""
+        from lineage.index.search import named
+
+        with self._index() as connection:
+            fits = named(connection, name)
+        if not fits:
+            raise NotFoundError("entry", name, hint="`lineage list` shows what there is")
+        if len(fits) > 1:
+            raise AmbiguousError("entries", name, tuple(identifier for identifier, _ in fits))
+        entry, problems = self._read(self.folder / fits[0][1])
+        if entry is None:
+            raise NotFoundError("readable entry", name, hint=str(problems[0]))
+        return entry
+
+    def entries(self, query: Query | None = None, *, audience: str = "me") -> Read:
+        """Entries read from their files, sorted by id; those stricter than the audience are counted, not given."""
+        if query:
+            rows = self.search(query, limit=EVERYTHING).rows
+            paths = [self.folder / str(row["path"]) for row in rows]
+        else:
+            paths = [Path(item.path) for item in entry_files.list_files(self.folder)]
+        found: list[Entry] = []
+        problems: list[Problem] = []
+        for path in sorted(paths):
+            entry, faults = self._read(path)
+            problems += faults
+            if entry is not None:
+                found.append(entry)
+        open_to = {"me": ("private", "team", "public"), "team": ("team", "public"), "public": ("public",)}[
+            audience
+        ]
+        given = [entry for entry in found if (entry.sensitivity or "private") in open_to]
+        given.sort(key=lambda entry: (entry.id, entry.path))
+        return Read(entries=tuple(given), problems=tuple(sorted(problems)), withheld=len(found) - len(given))
+
+    def trace(self, entry: Entry) -> Trace:
+        """What led to an entry and what it became."""
+        return trace_lineage(entry.id, self.entries().entries)
+
+    def followers(self, entry: Entry) -> tuple[str, ...]:
+        """Ids of the entries that grew directly out of this one, sorted."""
+        from lineage.index.search import followers
+
+        with self._index() as connection:
+            return followers(connection, entry.id)
+
+    def term(self, name: str) -> str:
+        """The id of a tension or family; NotFoundError with the nearest where nothing has that name."""
+        term = self.taxonomy.resolve(name)
+        if term is None:
+            hint = "`lineage taxonomy search WORDS` finds terms"
+            raise NotFoundError("tension", name, near=self.taxonomy.nearest(name), hint=hint)
+        return term
+
+    def facet_value(self, facet: str, value: str) -> str:
+        """The id of a facet's value named by id or label; NotFoundError with the nearest where nothing has that name."""
+        if facet == "tension":
+            return self.term(value)
+        known = self.taxonomy.facet(facet)
+        named = known.resolve(value) if known else value
+        if named is None:
+            names = [one.id for one in known.values] if known else []
+            raise NotFoundError(
+                facet, value, near=nearest(value, names), hint=f"there are {', '.join(names)}"
+            )
+        return named
+
+    @cached_property
+    def _delegation(self) -> tuple[Catalogue, tuple[Rule, ...], list[Problem]]:
+        from lineage.store.delegation import read_delegation
+
+        return read_delegation(starter() / "taxonomy", self.folder / "taxonomy")
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the delegation rules refer to: levels, functions, inputs, requirements, roles, checks."""
+        return self._delegation[0]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The delegation rules, the journal's own laid over the built-in ones."""
+        return self._delegation[1]
+
+    def check(self) -> list[Problem]:
+        """Every fault in every file, sorted by path and line; changes nothing."""
+        read = self.entries()
+        strays = entry_files.conflict_copies(self.folder)
+        faults = entry_faults(read.entries, self.taxonomy)
+        return sorted([*read.problems, *faults, *strays, *self.settings.problems, *self.check_taxonomy()])
+
+    def check_taxonomy(self) -> list[Problem]:
+        """Every fault in the taxonomy's files, the delegation rules among them, sorted."""
+        from lineage.delegation.faults import rule_faults
+
+        faults = rule_faults(self.rules, self.catalogue, {source.id for source in self.taxonomy.sources})
+        return sorted([*self._taxonomy[1], *taxonomy_faults(self.taxonomy), *self._delegation[2], *faults])
+
+    def _read(self, path: Path) -> tuple[Entry | None, list[Problem]]:
+        return entry_files.read_entry(path, self.folder)
+
+    @contextmanager
+    def _index(self) -> Iterator[Connection]:
+        """The index, caught up with the files as a command's look allows."""
+        from lineage.index import schema
+        from lineage.index.sync import refresh
+
+        path = settings_file.index_path(self.folder)
+        refresh(path, entry_files.entries_folder(self.folder), self._read, full=False)
+        with closing(schema.connect(path)) as connection:
+            yield connection
+
+    def _spellings(self, field: str, value: str) -> tuple[str, ...]:
+        """Every spelling that matches a value: a family its tensions, a family of settings its settings."""
+        if field == "tensions":
+            return self.taxonomy.narrower(self.term(value))
+        facet = next((item.facet for item in FIELDS if item.name == field), "")
+        named = self.facet_value(facet, value) if facet else value
+        return self.taxonomy.settings_under(named) if field == "setting" else (named,)
