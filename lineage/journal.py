@@ -68,7 +68,7 @@ class Journal(Reader):
         if not text.strip():
             raise LineageError("there is no text, so nothing was saved", hint="write what you saw")
         filled, look_again, hints = self._defaults(given, context)
-        entry, more = draft(text, filled, taxonomy=self.taxonomy, now=self.now, look_again=look_again)
+        entry, more = draft(text, filled, taxonomy=lambda: self.taxonomy, now=self.now, look_again=look_again)
         for _ in range(8):
             named = replace(entry, id=entry_id(self.now.date(), secrets.randbits(40)))
             try:

@@ -16,7 +16,7 @@ from lineage.model.lineage import Trace, trace_lineage
 from lineage.model.text import nearest
 from lineage.store import entries as entry_files
 from lineage.store import settings as settings_file
-from lineage.store.taxonomy import read_taxonomy, starter
+from lineage.store.taxonomy import read_sources, read_statements, read_taxonomy, starter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -198,8 +198,15 @@ class Reader:
         """Every fault in the taxonomy's files, the delegation rules among them, sorted."""
         from lineage.delegation.faults import rule_faults
 
-        faults = rule_faults(self.rules, self.catalogue, {source.id for source in self.taxonomy.sources})
-        return sorted([*self._taxonomy[1], *taxonomy_faults(self.taxonomy), *self._delegation[2], *faults])
+        places = starter() / "taxonomy", self.folder / "taxonomy"
+        sources, unread = read_sources(*places)
+        faults = [
+            *taxonomy_faults(self.taxonomy, sources),
+            *rule_faults(self.rules, self.catalogue, {source.id for source in sources}),
+        ]
+        return sorted(
+            [*self._taxonomy[1], *self._delegation[2], *unread, *read_statements(*places)[1], *faults]
+        )
 
     def _read(self, path: Path) -> tuple[Entry | None, list[Problem]]:
         return entry_files.read_entry(path, self.folder)

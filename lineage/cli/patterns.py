@@ -128,7 +128,7 @@ def _say_pattern(pattern: Pattern, journal: Journal) -> None:
     strength += f", q = {pattern.q:.2g}" if pattern.q is not None else ""
     strength += f", stability {pattern.stability:.2f}" if pattern.stability is not None else ""
     say(f"    {strength}; {len(pattern.episodes)} episodes, {len(pattern.entries)} entries")
-    steps = "; ".join(f"-{one.points:g} {one.reason}" for one in pattern.subtractions)
+    steps = "; ".join(f"{one.points:+g} {one.reason}" for one in pattern.subtractions)
     say("    confidence ", paint(pattern.confidence, "head"), paint(f"  {steps}", "faint"))
     shares = ", ".join(
         f"{outcomes.label_of(one.value) if outcomes else one.value} {one.count}/{one.n} ({one.low:.2f}-{one.high:.2f})"

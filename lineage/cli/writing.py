@@ -59,7 +59,7 @@ def facet_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command("add")
-@click.argument("words", nargs=-1, metavar="[@CONTEXT] [TEXT]...")
+@click.argument("said", nargs=-1, metavar="[@CONTEXT] [TEXT]...")
 @click.option("-q", "--quiet", is_flag=True, help="Ask nothing, say nothing but the id.")
 @click.option("--each-line", is_flag=True, help="One entry a line of standard input.")
 @click.option("--suggest", "wants_suggestions", is_flag=True, help="Offer tensions the text may bear.")
@@ -69,7 +69,7 @@ def facet_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def add_command(
     session: Session,
     /,
-    words: tuple[str, ...],
+    said: tuple[str, ...],
     *,
     quiet: bool,
     each_line: bool,
@@ -84,8 +84,8 @@ def add_command(
     kept among your own words; nothing is refused.
     """
     journal = session.journal()
-    context = words[0][1:] if words and words[0].startswith("@") and len(words[0]) > 1 else ""
-    typed = " ".join(words[1:] if context else words)
+    context = said[0][1:] if said and said[0].startswith("@") and len(said[0]) > 1 else ""
+    typed = " ".join(said[1:] if context else said)
     context = context or given.pop("context", None) or ""
     given.pop("context", None)
     given = {key: _encodable(value) for key, value in given.items() if value}

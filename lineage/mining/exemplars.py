@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lineage.model.pattern import Exemplar
@@ -19,7 +20,21 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def exemplars_of(frame: Frame, finding: Finding) -> tuple[Exemplar, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The words of each row and how many rows have each word; made once for all patterns."""
+
+    words: tuple[frozenset[str], ...]
+    common: Counter[str]
+
+
+def said_of(frame: Frame) -> Said:
+    """What the rows of a frame say."""
+    words = tuple(_words(text) for text in frame.texts)
+    return Said(words=words, common=Counter(word for row in words for word in row))
+
+
+def exemplars_of(frame: Frame, finding: Finding, said: Said) -> tuple[Exemplar, ...]:
     """Up to three quotes, each from another episode: passages tagged with a term of the pattern, else one sentence."""
     quotes: list[Exemplar] = []
     for episode in finding.episodes:
@@ -32,7 +47,7 @@ def exemplars_of(frame: Frame, finding: Finding) -> tuple[Exemplar, ...]:
     if quotes:
         return tuple(quotes[:_MOST])
     row = finding.medoid if finding.medoid is not None else _medoid(frame, finding.rows)
-    quote = _sentence(frame, row, finding.rows)
+    quote = _sentence(frame, row, finding.rows, said)
     return (Exemplar(entry=frame.entries[row].id, quote=quote),) if quote else ()
 
 
@@ -55,19 +70,18 @@ def _medoid(frame: Frame, rows: tuple[int, ...]) -> int:
     return rows[int(likeness.round(6).argmax())]
 
 
-def _sentence(frame: Frame, row: int, rows: tuple[int, ...]) -> str:
+def _sentence(frame: Frame, row: int, rows: tuple[int, ...], said: Said) -> str:
     """The sentence of the row's body whose words its fellows use more than other entries do."""
     entry = frame.entries[row]
     sentences = [
         part.strip() for part in _SENTENCE.split(_body(frame.texts[row], entry.title)) if part.strip()
     ]
-    shared = Counter(word for member in rows for word in _words(frame.texts[member]))
-    common = Counter(word for text in frame.texts for word in _words(text))
+    shared = Counter(word for member in rows for word in said.words[member])
     n, members = len(frame.texts), len(rows)
 
     def telling(sentence: str) -> float:
         words = _words(sentence)
-        gain = sum(max(0.0, shared[word] / members - common[word] / n) for word in words)
+        gain = sum(max(0.0, shared[word] / members - said.common[word] / n) for word in words)
         return gain / math.sqrt(len(words)) if len(words) > 3 else -1.0
 
     if not sentences:

@@ -109,8 +109,10 @@ def _words_block(texts: Sequence[str]) -> Vectors | None:
     dimensions = min(_WORDS_DIMENSIONS, len(texts) // 3, counts.shape[1] - 1)
     if dimensions < 2:
         return None
-    # A fixed state: the seed of a run moves clusters, not the space they are found in.
-    return unit(TruncatedSVD(dimensions, random_state=0).fit_transform(counts).astype(np.float32))
+    # A fixed state: the seed of a run moves clusters, not the space they are found in. Texts that are all the same have
+    # no variance to explain, by which sklearn divides.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return unit(TruncatedSVD(dimensions, random_state=0).fit_transform(counts).astype(np.float32))
 
 
 def _tags_block(tags: Sequence[tuple[str, ...]]) -> Vectors | None:

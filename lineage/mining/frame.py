@@ -27,8 +27,10 @@ DIRECTNESS = {"participant": 1.0, "facilitator": 1.0, "document": 0.8, "bystande
 """How much an observation weighs by the position of its observer; our own figures."""
 _OTHER_DIRECTNESS = 0.7
 _DAYS_A_MONTH = 30.4375
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)|<?https?://[^\s>]+>?")
-_BLOCK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+|^[ \t]*(?:```|~~~).*$", re.MULTILINE)
+# Bounded, and no bracket inside: a body of a million brackets must cost no more than its length.
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,999})\]\([^()\s]{0,1999}\)|<?https?://[^\s>]+>?")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(.*)$", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*(?:>|[-*+]|\d+\.)[ \t]+|^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _MARKS = re.compile(r"[*_`|]+|</?[A-Za-z][^<>\n]*>")
 
 
@@ -147,7 +149,7 @@ def plain(entry: Entry) -> str:
 
     A line is a paragraph or a bullet; lines wrapped in the file are joined.
     """
-    body = _BLOCK.sub("\n\n", _LINK.sub(r"\1", entry.text))
+    body = _BLOCK.sub("\n\n", _HEADING.sub(r"\n\n\1\n\n", _LINK.sub(r"\1", entry.text)))
     paragraphs = [entry.title, *re.split(r"\n\s*\n", _MARKS.sub(" ", body))]
     return "\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))
 

@@ -25,13 +25,15 @@ _PRIOR = 0.1
 _PAIR_BONUS = 1.25
 """A word pair says more than a word: it is preferred unless the word is a quarter more distinguishing."""
 _MORE_STOP_WORDS = frozenset(
-    """also although another around asked because came come could did does doing don done dont each even ever gets getting
-    going got had has have having however https http www com into its just keep kept like made make makes many may maybe
-    might more most much must need needs new nor not now off one ones only other our out over own per really said say
-    says see seen several shall she should since some still such take taken than that the their them then there these
-    they thing things this those though three through two until upon use used using very via want wants was way ways
-    well went were what when where whether which while who whom whose why will with within without would yes yet you
-    your""".split()
+    _WORD.findall(
+        """also although another around asked because came come could did does doing don done dont each even ever
+    gets getting going got had has have having however https http www com into its just keep kept like made
+    make makes many may maybe might more most much must need needs new nor not now off one ones only other our
+    out over own per really said say says see seen several shall she should since some still such take taken
+    than that the their them then there these they thing things this those though three through two until upon
+    use used using very via want wants was way ways well went were what when where whether which while who
+    whom whose why will with within without would yes yet you your"""
+    )
 )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from lineage.mining.confidence import AGAINST, GRADES, confidence_of, diversity, evidence_of
+from lineage.mining.confidence import AGAINST, GRADES, Evidence, confidence_of, diversity, evidence_of
 from lineage.mining.counts import shares
-from lineage.mining.exemplars import exemplars_of
+from lineage.mining.exemplars import exemplars_of, said_of
 from lineage.mining.frame import Finding, Found, Frame, Vectors, frame_of
 from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
 from lineage.mining.miners.themes import themes
 from lineage.model.entry import ALPHABET, Entry
-from lineage.model.pattern import Mined, Pattern
+from lineage.model.pattern import Exemplar, Mined, Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +25,7 @@ MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, themes)
 _LETTERS = 6
 
 
-def mine(
+def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     entries: Sequence[Entry],
     taxonomy: Taxonomy,
     vectors: Vectors | None,
@@ -46,11 +46,7 @@ def mine(
     frame = frame_of(entries, taxonomy, vectors, today=today)
     found = [miner(frame, seed) for miner in MINERS]
     findings = [finding for one in found for finding in one.findings]
-    names = _names([(finding.kind, _ids(frame, finding)) for finding in findings])
-    patterns = [
-        _pattern(frame, finding, name, user_family, alpha)
-        for finding, name in zip(findings, names, strict=True)
-    ]
+    patterns = _patterns(frame, findings, user_family, alpha)
     placed = sorted((entry, one.id) for one in patterns if one.kind == "theme" for entry in one.entries)
     return Mined(
         seed=seed,
@@ -62,6 +58,21 @@ def mine(
         unplaced=tuple(sorted(frame.entries[row].id for one in found for row in one.unplaced)),
         notes=tuple(filter(None, (note, *frame.notes, *(text for one in found for text in one.notes)))),
     )
+
+
+def _patterns(frame: Frame, findings: list[Finding], user_family: str, alpha: float | None) -> list[Pattern]:
+    names = _names([(finding.kind, _ids(frame, finding)) for finding in findings])
+    said = said_of(frame)
+    return [
+        _pattern(
+            frame,
+            finding,
+            name,
+            evidence=evidence_of(frame, finding, user_family, alpha),
+            exemplars=exemplars_of(frame, finding, said),
+        )
+        for finding, name in zip(findings, names, strict=True)
+    ]
 
 
 def _rank(pattern: Pattern) -> tuple[int, int, str]:
@@ -98,19 +109,13 @@ def _letters(text: str) -> str:
     return "".join(ALPHABET[(number >> shift) & 31] for shift in range(507, 7, -5))
 
 
-def _pattern(frame: Frame, finding: Finding, name: str, user_family: str, alpha: float | None) -> Pattern:
-    evidence = evidence_of(frame, finding, user_family, alpha)
+def _pattern(
+    frame: Frame, finding: Finding, name: str, *, evidence: Evidence, exemplars: tuple[Exemplar, ...]
+) -> Pattern:
     confidence, subtractions = confidence_of(evidence)
     episodes = finding.episodes
     outcomes = [one.outcome for one in episodes if one.outcome]
     settings = [setting for one in episodes for setting in one.settings]
-    silent = len(episodes) - len(outcomes)
-    notes = (*finding.notes, diversity(finding))
-    if silent:
-        notes = (
-            *notes,
-            f"{silent} of its {len(episodes)} episodes give no outcome and are not among the outcomes",
-        )
     return Pattern(
         id=name,
         kind=finding.kind,
@@ -126,15 +131,22 @@ def _pattern(frame: Frame, finding: Finding, name: str, user_family: str, alpha:
         stability=None if finding.stability is None else round(finding.stability, 3),
         confidence=confidence,
         subtractions=subtractions,
-        exemplars=exemplars_of(frame, finding),
+        exemplars=exemplars,
         contradicting=_against(frame, finding),
         outcomes=shares(outcomes, len(outcomes)),
         settings=shares(settings, len(episodes)),
         n_effective=round(evidence.effective, 2),
         observers=len({who for one in episodes for who in one.observers}),
         families=len({one.family for one in episodes if one.family}),
-        notes=notes,
+        notes=_notes(finding),
     )
+
+
+def _notes(finding: Finding) -> tuple[str, ...]:
+    n = len(finding.episodes)
+    silent = sum(not one.outcome for one in finding.episodes)
+    told = f"{silent} of its {n} episodes give no outcome and are not among the outcomes"
+    return (*finding.notes, diversity(finding), *([told] if silent else []))
 
 
 def _against(frame: Frame, finding: Finding) -> tuple[str, ...]:

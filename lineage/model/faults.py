@@ -12,7 +12,7 @@ from lineage.model.text import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lineage.model.taxonomy import Taxonomy, Tension
+    from lineage.model.taxonomy import Source, Taxonomy, Tension
 
 SECTIONS = ("Definition", "Signals", "Not when", "Design questions", "Examples", "Literature")
 LABEL_WORDS = 4
@@ -92,12 +92,18 @@ def _term_faults(entry: Entry, taxonomy: Taxonomy) -> Iterator[Problem]:
                 )
 
 
-def taxonomy_faults(taxonomy: Taxonomy) -> list[Problem]:
+def taxonomy_faults(taxonomy: Taxonomy, sources: Iterable[Source]) -> list[Problem]:
     """Codes and labels that are double, neighbours, sources and families that are not there, empty sections; sorted."""
+    known = {source.id for source in sources}
     codes = Counter(tension.code for tension in taxonomy.tensions)
     labels = Counter(tension.label.lower() for tension in taxonomy.tensions)
     problems = [
-        fault for tension in taxonomy.tensions for fault in _tension_faults(tension, taxonomy, codes, labels)
+        fault
+        for tension in taxonomy.tensions
+        for fault in (
+            *_tension_faults(tension, taxonomy, codes, labels),
+            *_reference_faults(tension, taxonomy, known),
+        )
     ]
     return sorted(problems)
 
@@ -131,14 +137,12 @@ def _tension_faults(
         yield fault(f"the label {tension.label!r} has not one to {LABEL_WORDS} words", "say it as people do")
     if not tension.hear:
         yield fault("no line `hear`", "write what one hears people say")
-    yield from _reference_faults(tension, taxonomy)
     yield from (
         fault(f"no section {name!r}", f"write ## {name}") for name in SECTIONS if not tension.section(name)
     )
 
 
-def _reference_faults(tension: Tension, taxonomy: Taxonomy) -> Iterator[Problem]:
-    sources = {source.id for source in taxonomy.sources}
+def _reference_faults(tension: Tension, taxonomy: Taxonomy, sources: set[str]) -> Iterator[Problem]:
     for neighbour in tension.neighbours:
         if neighbour.id not in taxonomy.by_id:
             near = ", ".join(nearest(neighbour.id, list(taxonomy.by_id)))

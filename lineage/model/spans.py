@@ -101,7 +101,7 @@ def _tick_runs(body: str) -> dict[int, list[int]]:
 
 def _after_code(runs: dict[int, list[int]], length: int, at: int) -> int:
     """The offset after the code span that opened just before ``at``; ``at`` itself where it never closes."""
-    ends = runs[length]
+    ends = runs.get(length, [])  # an escaped back-tick leaves a run shorter than any that stands in the body
     while ends and ends[-1] <= at:
         ends.pop()
     return ends.pop() if ends else at

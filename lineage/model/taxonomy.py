@@ -174,8 +174,6 @@ class Taxonomy:
     families: tuple[Family, ...] = ()
     tensions: tuple[Tension, ...] = ()
     facets: tuple[Facet, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    sources: tuple[Source, ...] = ()
     digest: str = field(default="", compare=False)
 
     @cached_property

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from lineage.model.outline import Block, Outline
 
 WIDTH = 110
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)|(?<=[a-z])(:)(?=//)")
-_START = re.compile(r"^(\s*)([#>+=-]|\d+(?=[.)]))", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)")
+_START = re.compile(r"\A(?:([#>+=-])|(\d+)(?=[.)]))")
+_NO_BREAK = re.compile(r" (?=[#>+=-]|\d+[.)])")
 
 
 def to_markdown(outline: Outline) -> str:
@@ -24,12 +25,10 @@ def to_markdown(outline: Outline) -> str:
 
 
 def escaped(text: str) -> str:
-    """Plain text on one line as Markdown that shows exactly it; web addresses do not become links."""
+    """Plain text on one line as Markdown that shows exactly it."""
     shown = visible(" ".join(text.split()))
     shown = _SPECIAL.sub(lambda match: "&amp;" if match[0] == "&" else "\\" + match[0], shown)
-    return _START.sub(
-        lambda match: f"{match[1]}\\{match[2]}" if not match[2].isdecimal() else match[0], shown
-    )
+    return _START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\", shown)
 
 
 def _block(block: Block) -> str:
@@ -49,19 +48,17 @@ def _block(block: Block) -> str:
 
 
 def _filled(text: str, *, first: str = "", rest: str = "") -> str:
-    """Lines of a readable width; a line that would begin a list by chance is not made."""
+    """Lines of a readable width, none of which begins like a list, a heading or a quote by chance."""
+    held = _NO_BREAK.sub("\x00", text)  # no NUL is left in the text: `visible` has shown it
     lines = textwrap.wrap(
-        text,
+        held,
         WIDTH,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    safe = lines[:1] + [
-        re.sub(r"^(\s*(?:> )?)([-+#>=]|\d+[.)])(?=\s|$)", r"\1\\\2", line) for line in lines[1:]
-    ]
-    return "\n".join(safe)
+    return "\n".join(lines).replace("\x00", " ")
 
 
 def _table(table: Table) -> str:

@@ -89,7 +89,7 @@ def strength_of(pattern: Pattern) -> str:
 
 
 def _subtracted(pattern: Pattern) -> str:
-    steps = [f"-{one.points:g} {one.component} ({one.reason})" for one in pattern.subtractions]
+    steps = [f"{one.points:+g} {one.component} ({one.reason})" for one in pattern.subtractions]
     return "started at high; " + ("; ".join(steps) if steps else "nothing was subtracted") + "."
 
 

@@ -26,7 +26,7 @@ _FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
 _PLAIN = re.compile(r"(?![ \-?:,\[\]{}#&*!|>'\"%@`])(?:[^\s:#]|:(?! |\Z)|(?<! )#| )+(?<! )\Z")
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,79}):(?: (.+))?\Z")
+_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_.()-]{0,79}):(?: (.+))?\Z")
 
 
 class FrontMatterError(ValueError):
@@ -86,66 +86,85 @@ def read_fields(front: str, *, limit: int = MAX_FRONT) -> tuple[dict[str, Value]
 
 
 def read_canonical(front: str) -> tuple[dict[str, Value], dict[str, int]] | None:
-    """The canonical subset, line by line; None for everything that is not exactly that."""
+    """The canonical subset, line by line; None for everything that is not exactly that.
+
+    ``key: scalar`` lines, lists of scalars and mappings, each two spaces deeper than its key.
+    """
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
-    key = ""
-    for number, line in enumerate(
-        front.split("\n")[:-1] if front.endswith("\n") else front.split("\n"), start=2
-    ):
-        if not line.isprintable() or not line:
-            return None if line or number != 2 or front else (fields, lines)
-        if line.startswith("  "):
-            if not key or not _nested(fields, key, line[2:]):
-                return None
-            continue
-        match = _KEY.match(line)
-        if match is None or match[1] in fields:
+    build = _Builder(fields)
+    rows = front.removesuffix("\n").split("\n") if front else []
+    for number, line in enumerate(rows, start=2):
+        content = line.lstrip(" ")
+        indent = len(line) - len(content)
+        if not content or indent % 2 or not line.isprintable():
             return None
-        key, written = match.groups()
-        scalar = _scalar(written) if written else ""
-        if scalar is None:
+        if not (
+            build.item(content[2:], indent // 2)
+            if content.startswith("- ")
+            else build.key(content, indent // 2)
+        ):
             return None
-        fields[key] = scalar
-        lines[key] = number
-        key = "" if written else key
+        if not indent:
+            lines[build.last] = number
     return fields, lines
 
 
-def _nested(fields: dict[str, Value], key: str, line: str) -> bool:
-    """Add a list item or a sub-key to the open key; False where the line is not canonical."""
-    value = fields[key]
-    if line.startswith("- "):
-        item = _scalar(line[2:])
-        if item is None or isinstance(value, dict):
+class _Builder:
+    """Mappings by depth, and the key whose list or mapping may still be opened; a method is False where it must not be."""
+
+    def __init__(self, fields: dict[str, Value]) -> None:
+        self._maps = [fields]
+        self._items: list[Value] | None = None
+        self._open = False
+        self.last = ""
+
+    def key(self, content: str, depth: int) -> bool:
+        """A line ``key: scalar`` or ``key:``."""
+        match = _KEY.match(content)
+        if match is None or depth >= MAX_DEPTH:
             return False
-        if isinstance(value, list):
-            value.append(item)
-        else:
-            fields[key] = [item]
+        if depth == len(self._maps) and self._open:
+            inner: dict[str, Value] = {}
+            self._maps[-1][self.last] = inner
+            self._maps.append(inner)
+        elif depth >= len(self._maps):
+            return False
+        del self._maps[depth + 1 :]
+        name, written = match.groups()
+        scalar = _scalar(written) if written else ""
+        if scalar is None or name in self._maps[-1]:
+            return False
+        self._maps[-1][name] = scalar
+        self.last, self._open, self._items = name, not written, None
         return True
-    match = _KEY.match(line)
-    if match is None or not match[2] or isinstance(value, list):
-        return False
-    item = _scalar(match[2])
-    if item is None or (isinstance(value, dict) and match[1] in value):
-        return False
-    if isinstance(value, dict):
-        value[match[1]] = item
-    else:
-        fields[key] = {match[1]: item}
-    return True
+
+    def item(self, written: str, depth: int) -> bool:
+        """A line ``- scalar`` of the list that the last key holds."""
+        scalar = _scalar(written)
+        if (
+            scalar is None
+            or depth != len(self._maps)
+            or depth >= MAX_DEPTH
+            or not (self._open or self._items)
+        ):
+            return False
+        if self._items is None:
+            self._items = []
+            self._maps[-1][self.last] = self._items
+        self._items.append(scalar)
+        self._open = False
+        return True
+
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"\Z')
 
 
 def _scalar(written: str) -> str | None:
-    if not written:
-        return None
-    if written[0] == '"':
-        inner = written[1:-1]
-        if len(written) < 2 or written[-1] != '"' or "\\" in inner or '"' in inner:
-            return None
-        return inner
-    return written if _PLAIN.match(written) else None
+    if _PLAIN.match(written):
+        return written
+    match = _QUOTED.match(written)
+    return re.sub(r"\\(.)", r"\1", match[1]) if match else None
 
 
 def read_yaml(front: str) -> tuple[dict[str, Value], dict[str, int]]:

@@ -35,49 +35,59 @@ def starter() -> Path:
 
 
 def read_taxonomy(folder: Path, own: Path | None = None) -> tuple[Taxonomy, list[Problem]]:
-    """The taxonomy of a folder with a journal's own folder laid over it; a bad file hides no other."""
+    """Families, tensions and facets with a journal's own laid over them; a bad file hides no other."""
     taxonomy, problems = _read(folder)
-    if own is None or not own.is_dir() or own.resolve() == folder.resolve():
-        return taxonomy, problems
-    over, more = _read(own)
-    families = _laid_over(taxonomy.families, over.families)
-    merged = Taxonomy(
-        version=over.version or taxonomy.version,
-        families=families,
-        tensions=_in_order(_laid_over(taxonomy.tensions, over.tensions), families),
-        facets=_laid_over(taxonomy.facets, over.facets),
-        statements=_laid_over(taxonomy.statements, over.statements),
-        sources=_laid_over(taxonomy.sources, over.sources),
-        digest=hashlib.blake2b((taxonomy.digest + over.digest).encode(), digest_size=8).hexdigest(),
-    )
-    return merged, problems + more
+    for over, more in (_read(one) for one in _own(folder, own)):
+        families = _laid_over(taxonomy.families, over.families)
+        taxonomy = Taxonomy(
+            version=over.version or taxonomy.version,
+            families=families,
+            tensions=_in_order(_laid_over(taxonomy.tensions, over.tensions), families),
+            facets=_laid_over(taxonomy.facets, over.facets),
+            digest=hashlib.blake2b((taxonomy.digest + over.digest).encode(), digest_size=8).hexdigest(),
+        )
+        problems += more
+    return taxonomy, problems
+
+
+def read_statements(folder: Path, own: Path | None = None) -> tuple[tuple[Statement, ...], list[Problem]]:
+    """Claims, arguments, stances, hypotheses, efforts and cruxes, sorted by kind and id."""
+    problems: list[Problem] = []
+    read = (problems, hashlib.blake2b())
+    found: tuple[Statement, ...] = ()
+    for place in (folder, *_own(folder, own)):
+        for kind in ("claims", "efforts", "cruxes"):
+            found = _laid_over(found, tuple(_each(place, kind, _statement, read)))
+    return tuple(sorted(found, key=lambda one: (one.kind, one.id))), problems
+
+
+def read_sources(folder: Path, own: Path | None = None) -> tuple[tuple[Source, ...], list[Problem]]:
+    """The works that are cited by key, in file order."""
+    problems: list[Problem] = []
+    found: tuple[Source, ...] = ()
+    for place in (folder, *_own(folder, own)):
+        found = _laid_over(found, tuple(_sources(place, problems, hashlib.blake2b())))
+    return found, problems
+
+
+def _own(folder: Path, own: Path | None) -> tuple[Path, ...]:
+    """A journal's own folder, unless it is the built-in one itself."""
+    return (own,) if own is not None and own.is_dir() and own.resolve() != folder.resolve() else ()
 
 
 def _read(folder: Path) -> tuple[Taxonomy, list[Problem]]:
     problems: list[Problem] = []
     seen = hashlib.blake2b(digest_size=8)
-    version = ""
-    if (folder / "VERSION").is_file():
-        version = (folder / "VERSION").read_text(encoding="utf-8").strip()
+    version = folder / "VERSION"
     families = tuple(sorted(_each(folder, "families", _family, (problems, seen)), key=lambda one: one.code))
-    tensions = _in_order(tuple(_each(folder, "tensions", _tension, (problems, seen))), families)
-    statements = [
-        statement
-        for kind in ("claims", "efforts", "cruxes")
-        for statement in _each(folder, kind, _statement, (problems, seen))
-    ]
-    return (
-        Taxonomy(
-            version=version,
-            families=families,
-            tensions=tensions,
-            facets=tuple(_facets(folder, problems, seen)),
-            statements=tuple(sorted(statements, key=lambda one: (one.kind, one.id))),
-            sources=tuple(_sources(folder, problems, seen)),
-            digest=seen.hexdigest(),
-        ),
-        problems,
+    taxonomy = Taxonomy(
+        version=version.read_text(encoding="utf-8").strip() if version.is_file() else "",
+        families=families,
+        tensions=_in_order(tuple(_each(folder, "tensions", _tension, (problems, seen))), families),
+        facets=tuple(_facets(folder, problems, seen)),
+        digest=seen.hexdigest(),
     )
+    return taxonomy, problems
 
 
 def _in_order(tensions: Iterable[Tension], families: tuple[Family, ...]) -> tuple[Tension, ...]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lineage.model.taxonomy import Taxonomy, Tension
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)|<?https?://[^\s>]+>?")
-_BLOCK = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+", re.MULTILINE)
+# Bounded, and no bracket inside: a body of a million brackets must cost no more than its length.
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,999})\]\([^()\s]{0,1999}\)|<?https?://[^\s>]+>?")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(.*)$", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*(?:>|[-*+]|\d+\.)[ \t]+", re.MULTILINE)
 _MARKS = re.compile(r"[*_`|#>]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAST_WORDS = 4
@@ -48,15 +50,16 @@ def plain(text: str) -> str:
 
     A line is a paragraph or a bullet; lines wrapped in the file are joined.
     """
-    body = _MARKS.sub(" ", _BLOCK.sub("\n\n", _LINK.sub(r"\1", text)))
+    blocks = _BLOCK.sub("\n\n", _HEADING.sub(r"\n\n\1\n\n", _LINK.sub(r"\1", text)))
+    body = _MARKS.sub(" ", blocks)
     return "\n".join(filter(None, (" ".join(part.split()) for part in re.split(r"\n\s*\n", body))))
 
 
 def windows(text: str) -> list[str]:
     """The whole text, then each two neighbouring sentences of it; of a long text the first 64.
 
-    A long text bears its tension in a sentence or two: with windows the right one is among ten in .41 of the coded passages,
-    by whole texts in .34.
+    A long text bears its tension in a sentence or two: with windows recall among three is .27 on the coded passages, by whole
+    texts .23, by single sentences .21.
     """
     sentences = [part.strip() for part in _SENTENCE.split(text) if len(part.split()) >= _LEAST_WORDS]
     pairs = [" ".join(sentences[at : at + 2]) for at in range(max(1, len(sentences) - 1))]

@@ -1,8 +1,8 @@
 """Which tensions a text may bear, each with the passage or the earlier entry it rests on, or none of them.
 
 **Source:** weights measured on 68 coded passages of twelve organisations (``benchmarks/suggestion.py``), 86 candidates, three
-offered. From the taxonomy alone: recall .28, one of the three given by some coder for .49 of the passages. With the tagged
-passages of the other eleven organisations: .36 and .60. The three commonest tensions, always: .24 and .53. Differences under
+offered. From the taxonomy alone: recall .27, one of the three given by some coder for .47 of the passages. With the tagged
+passages of the other eleven organisations: .37 and .62. The three commonest tensions, always: .24 and .53. Differences under
 .05 are noise at that size.
 """
 
@@ -67,23 +67,10 @@ def suggest(
     the caller may keep what it gives for the passages. An entry with the same words as the text is the text itself and is
     not looked at. ``setting`` is where it happened, a mild reason for tensions that are typical there.
     """
-    passages = passages_of(taxonomy)
-    if not passages or not words(text):
+    ground = _ground(text, passages_of(taxonomy), vectors_of)
+    if ground is None:
         return ()
-    parts = windows(plain(text))
-    vectors = np.asarray(
-        vectors_of([*(passage.text for passage in passages), *parts, text]), dtype=np.float64
-    )
-    known, asked, whole = vectors[: len(passages)], vectors[len(passages) : -1], vectors[-1]
-    terms = tuple(dict.fromkeys(passage.term for passage in passages))
-    place = {term: at for at, term in enumerate(terms)}
-    column = np.array([place[passage.term] for passage in passages], dtype=np.intp)
-    usual = np.array([passage.why != "also called" for passage in passages])
-    if not _resembles(known, whole, column, usual):
-        return ()
-    centre = known.mean(axis=0)
-    likeness = (_unit(asked - centre) @ _unit(known - centre).T).max(axis=0)
-    ground = _Ground(terms=terms, passages=passages, column=column, likeness=likeness)
+    terms = ground.terms
     tagged, why_entry = _neighbours(text, taxonomy, entries, terms)
     own = _own(ground, text) + _SETTING_WEIGHT * _typical(taxonomy, terms, setting)
     total = own + tagged
@@ -95,6 +82,24 @@ def suggest(
         for at in order[: max(0, limit)]
         if total[at] > 0
     )
+
+
+def _ground(text: str, passages: tuple[Passage, ...], vectors_of: VectorsOf) -> _Ground | None:
+    """How the text compares with the passages; None where it has no words or does not speak of coordination."""
+    if not passages or not words(text):
+        return None
+    texts = [*(passage.text for passage in passages), *windows(plain(text)), text]
+    vectors = np.asarray(vectors_of(texts), dtype=np.float64)
+    known, parts, whole = vectors[: len(passages)], vectors[len(passages) : -1], vectors[-1]
+    terms = tuple(dict.fromkeys(passage.term for passage in passages))
+    place = {term: at for at, term in enumerate(terms)}
+    column = np.array([place[passage.term] for passage in passages], dtype=np.intp)
+    usual = np.array([passage.why != "also called" for passage in passages])
+    if not _resembles(known, whole, column, usual):
+        return None
+    centre = known.mean(axis=0)
+    likeness = (_unit(parts - centre) @ _unit(known - centre).T).max(axis=0)
+    return _Ground(terms=terms, passages=passages, column=column, likeness=likeness)
 
 
 def _resembles(known: Floats, whole: Floats, column: NDArray[np.intp], usual: NDArray[np.bool_]) -> bool:

@@ -16,7 +16,7 @@ def taxonomy():
 
 
 def made(taxonomy, **given):
-    return draft("The vote passed, the money did not come.", given, taxonomy=taxonomy, now=NOW)
+    return draft("The vote passed, the money did not come.", given, taxonomy=lambda: taxonomy, now=NOW)
 
 
 def test_a_sentence_alone_is_an_entry(taxonomy):

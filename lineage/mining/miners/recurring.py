@@ -20,7 +20,7 @@ _EVER = (
 )
 
 
-def recurring(frame: Frame, seed: int) -> Found:
+def recurring(frame: Frame, _seed: int) -> Found:
     """Tensions in at least 5 episodes of at least 2 organisations or settings, the commonest first."""
     findings = []
     for term in sorted(

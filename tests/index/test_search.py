@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lineage.index import schema
+from lineage.index.search import find
+from lineage.index.sync import insert_entry
+from lineage.model.dates import parse_when
+from lineage.model.entry import Entry, entry_id
+from lineage.model.query import FieldClause, Query, TextClause
+
+WORDS = ["budget", "vote", "treasury", "don't", "AND", "NEAR(", "Größe", "管理"]
+
+
+def entry(number, **values):
+    base = Entry(
+        id=entry_id(date(2026, 1, 1), number),
+        title=f"entry {number}",
+        recorded="2026-01-01",
+        body="text",
+        path=f"entries/{number}.md",
+    )
+    return replace(base, **values)
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory):
+    path = tmp_path_factory.mktemp("index") / "index.db"
+    schema.create(path)
+    connection = schema.connect(path)
+    entries = [
+        entry(
+            1,
+            body="The budget never followed the vote",
+            setting="token-community",
+            outcome="stall",
+            tensions=("plutocracy",),
+            observed=parse_when("2026-03"),
+        ),
+        entry(
+            2,
+            body="A vote about the treasury, don't ask",
+            setting="local-government",
+            outcome="held",
+            actors=("core team", "mayor"),
+            observed=parse_when("2024/2025-02"),
+        ),
+        entry(
+            3,
+            body="Größe und 管理 [nobody answered]{.capture}",
+            setting="token-community",
+            outcome="fail",
+            observed=parse_when("unclear"),
+            follows=(entry(1).id,),
+        ),
+        entry(
+            4,
+            body="a=b ((( !!! budget AND NEAR(",
+            title="odd signs",
+            words=("treasury limbo",),
+            observed=parse_when("2026-03-04"),
+        ),
+    ]
+    for one in entries:
+        insert_entry(connection, one)
+    yield connection
+    connection.close()
+
+
+def same(field, value):
+    families = {"dao": ("dao", "token-community"), "government": ("government", "local-government")}
+    return families.get(value, (value,)) if field == "setting" else (value,)
+
+
+def found(connection, text, **options):
+    rows = find(connection, Query.parse(text), same, limit=50, **options).rows
+    return [row["id"][-1] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("", "4123"),
+        ("budget", "41"),
+        ("BUDGET vote", "1"),
+        ('"budget never"', "1"),
+        ("vot*", "12"),
+        ("-budget", "23"),
+        ("don't", "2"),
+        ("((( !!!", "4"),
+        ("grosse", ""),
+        ("große", "3"),
+        ("grosze", ""),
+        ("größe", "3"),
+        ("管理", "3"),
+        ("setting:dao", "13"),
+        ("setting:dao,government", "123"),
+        ("-setting:dao", "42"),
+        ("outcome:stall,held", "12"),
+        ("since:2026", "41"),
+        ("until:2025", "2"),
+        ("since:2025 until:2025", "2"),
+        ("-since:2020", "3"),
+        ('actor:"Core Team"', "2"),
+        ('word:"treasury limbo"', "4"),
+        ("has:follows", "3"),
+        ("has:spans", "3"),
+        ("-has:tensions", "423"),
+        ("kind:memo", ""),
+        ("captures", ""),
+        ("nobody answered", "3"),
+    ],
+)
+def test_a_query_finds_what_it_says(connection, query, numbers):
+    # Newest first; an unclear date counts as the day it was recorded.
+    assert sorted(found(connection, query)) == sorted(numbers)
+
+
+def test_the_newest_come_first_and_rank_puts_the_title_first(connection):
+    assert found(connection, "budget") == ["1", "4"]  # by the last day of the period
+    assert found(connection, "odd OR signs") == []
+    assert found(connection, "vote", rank=True)[0] in "12"
+
+
+@settings(max_examples=300)
+@given(
+    st.one_of(
+        st.text(),
+        st.lists(
+            st.sampled_from([*WORDS, '"', "*", "-", "(", "^", ":", "NOT", "OR", "{", "}", "+"]), max_size=6
+        ).map(" ".join),
+    )
+)
+def test_any_text_is_a_legal_search_and_finds_the_entry_that_holds_it(connection, text):
+    clauses = tuple(TextClause(text=word, phrase=True) for word in text.split())
+    assert find(connection, Query(texts=clauses), same, limit=5).count >= 0
+    whole = Query(texts=(TextClause(text=text, phrase=True),)) if text.strip() else Query()
+    connection.execute("BEGIN")
+    insert_entry(connection, entry(999, body=f"before {text} after", path="entries/999.md"))
+    try:
+        ids = [row["id"] for row in find(connection, whole, same, limit=50).rows]
+        assert entry(999).id in ids
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def test_values_are_bound_and_never_become_sql(connection):
+    hostile = "x'); DROP TABLE entries; --"
+    assert (
+        find(connection, Query(fields=(FieldClause(key="setting", values=(hostile,)),)), same, limit=5).count
+        == 0
+    )
+    assert connection.execute("SELECT count(*) FROM entries").fetchone()[0] == 4
+
+
+def test_datasette_could_open_it_plain_tables_and_fts(connection):
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {"entries", "facets", "links", "entries_fts", "problems"} <= names
+    connection.execute("INSERT INTO entries_fts(entries_fts, rank) VALUES('integrity-check', 1)")
+
+
+def test_a_database_that_is_none_of_ours_has_version_0():
+    other = sqlite3.connect(":memory:")
+    assert schema.version(other) == 0
+    other.close()
