@@ -36,7 +36,7 @@ CREATE TABLE entries (
     sort TEXT NOT NULL
 );
 CREATE INDEX entries_id ON entries (id);
-CREATE INDEX entries_sort ON entries (sort DESC, id DESC);
+CREATE INDEX entries_sort ON entries (sort DESC, recorded DESC, id DESC);
 CREATE TABLE facets (entry INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, folded TEXT NOT NULL);
 CREATE INDEX facets_value ON facets (key, folded, entry);
 CREATE INDEX facets_entry ON facets (entry);

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 RANK_UP_TO = 20_000
 """Hits beyond which ranking costs more than it tells (100 ms and more); the newest come first instead."""
 
+NEWEST = "sort DESC, recorded DESC, id DESC"
+
 Spellings = Callable[[str, str], tuple[str, ...]]
 """(field, value) to every spelling that matches: a broader term matches its narrower ones."""
 
@@ -43,7 +45,7 @@ def find(
     (count,) = connection.execute(f"SELECT count(*) FROM {source}{condition}", values).fetchone()
     ranked = bool(match) and rank and count <= RANK_UP_TO
     snippet = "snippet(entries_fts, 1, '', '', '…', 24)" if match else "''"
-    order = "bm25(entries_fts, 4.0, 1.0, 2.0), sort DESC, id DESC" if ranked else "sort DESC, id DESC"
+    order = f"bm25(entries_fts, 4.0, 1.0, 2.0), {NEWEST}" if ranked else NEWEST
     rows = connection.execute(
         f"SELECT entries.*, {snippet} AS snippet FROM {source}{condition} ORDER BY {order} LIMIT ?",
         [*values, limit],

@@ -111,14 +111,14 @@ class Found:
 def frame_of(entries: Sequence[Entry], taxonomy: Taxonomy, vectors: Vectors | None, *, today: date) -> Frame:
     """The frame of these entries; ``vectors`` has one row an entry, in the order given.
 
-    Only observations without conflict marks become rows, one an id. An entry of any kind may join episodes by what
+    Only observations that name an occasion and hold no conflict marks become rows, one an id. An entry of any kind may join episodes by what
     it follows. Recency is ``0.5 ** (age in months / half-life of the setting family)``; an unclear date weighs 0.5, an
     unknown family has a half-life of 24 months, a position that is absent or unclear weighs 0.7.
     """
     keys = _episode_keys(entries)
     first: dict[str, int] = {}
     for at in sorted(range(len(entries)), key=lambda at: (entries[at].path, entries[at].body)):
-        if entries[at].kind == "observation" and not entries[at].conflicted:
+        if entries[at].kind == "observation" and not entries[at].conflicted and entries[at].names_occasion:
             first.setdefault(entries[at].id, at)
     order = sorted(first.values(), key=lambda at: hashed(entries[at].id))
     rows = tuple(entries[at] for at in order)
@@ -135,7 +135,19 @@ def frame_of(entries: Sequence[Entry], taxonomy: Taxonomy, vectors: Vectors | No
         episodes=tuple(sorted(episodes, key=lambda episode: hashed(episode.key))),
         vectors=None if vectors is None else np.asarray(vectors, dtype=np.float32)[order],
         today=today,
-        notes=(f"{unknown} tags name no term of the taxonomy and were left out",) if unknown else (),
+        notes=_notes(entries, unknown),
+    )
+
+
+def _notes(entries: Iterable[Entry], unknown: int) -> tuple[str, ...]:
+    general = sum(entry.kind == "observation" and not entry.names_occasion for entry in entries)
+    return tuple(
+        note
+        for count, note in (
+            (general, f"{general} observations name no date, body or episode: they are read, not counted"),
+            (unknown, f"{unknown} tags name no term of the taxonomy and were left out"),
+        )
+        if count
     )
 
 

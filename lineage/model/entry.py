@@ -184,6 +184,15 @@ class Entry:
         """The tagged passages of the body."""
         return scan(self.body)[1]
 
+    @property
+    def names_occasion(self) -> bool:
+        """True where it is about a case: it has a date, a body, an episode or something it grew out of.
+
+        The unit of mining is one episode in one setting in one period; an observation with none of these says that a
+        tension was seen, not when or where, and is read but not counted.
+        """
+        return bool(self.observed.known or self.organisation or self.episode or self.follows)
+
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a facet as a tuple, whether it holds one or many; empty where absent."""
         value = getattr(self, name)

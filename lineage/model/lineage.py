@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Trace:
     """The lineage of an entry: every entry that led to it or grew out of it.
 
-    ``nodes`` are in order of time (unknown dates last), then id; ``edges`` are (earlier, later), sorted. ``missing`` are
+    ``nodes`` are in order of time (unknown dates last), then id, none before one that it follows; ``edges`` are (earlier, later), sorted. ``missing`` are
     ids that are followed and are not in the journal.
     """
 
@@ -32,7 +32,6 @@ def trace_lineage(start: str, entries: Iterable[Entry]) -> Trace:
     up = _reach(start, lambda one: by_id[one].follows if one in by_id else ())
     down = _reach(start, lambda one: later.get(one, ()))
     inside = up | down
-    nodes = sorted((by_id[one] for one in inside if one in by_id), key=_by_time)
     edges = sorted(
         {
             (before, after)
@@ -44,7 +43,7 @@ def trace_lineage(start: str, entries: Iterable[Entry]) -> Trace:
     )
     return Trace(
         start=start,
-        nodes=tuple(nodes),
+        nodes=_in_order([by_id[one] for one in inside if one in by_id]),
         edges=tuple(edges),
         missing=tuple(sorted(one for one in inside if one not in by_id)),
     )
@@ -52,6 +51,21 @@ def trace_lineage(start: str, entries: Iterable[Entry]) -> Trace:
 
 def _by_time(entry: Entry) -> tuple[str, str]:
     return (entry.observed.first.isoformat() if entry.observed.first else "9999", entry.id)
+
+
+def _in_order(entries: list[Entry]) -> tuple[Entry, ...]:
+    """By time, but none before one that it follows; what follows itself in a circle comes by time at the end."""
+    waiting = sorted(entries, key=_by_time)
+    placed: list[Entry] = []
+    done: set[str] = set()
+    inside = {entry.id for entry in entries}
+    while waiting:
+        free = [entry for entry in waiting if done.issuperset(inside.intersection(entry.follows))]
+        following = free[0] if free else waiting[0]
+        waiting.remove(following)
+        placed.append(following)
+        done.add(following.id)
+    return tuple(placed)
 
 
 def _followers(by_id: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:

@@ -45,7 +45,7 @@ class Pattern:
 
     id: str
     kind: str
-    """theme or pair."""
+    """tension (one that recurs), pair or theme."""
     label: str
     terms: tuple[str, ...]
     entries: tuple[str, ...]

@@ -54,7 +54,7 @@ def test_a_context_fills_the_fields_it_names(lineage, journal):
 
 
 def test_an_unknown_term_is_kept_at_capture_and_refused_when_tagging(lineage):
-    code, out, err = lineage("add", "x y", "-t", "plutocrasy")
+    code, _, err = lineage("add", "x y", "-t", "plutocrasy")
     assert code == 0
     assert "nearest: plutocracy" in err
     entry = ids(lineage, "word:plutocrasy")
