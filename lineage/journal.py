@@ -6,7 +6,6 @@ one stage to the next. Heavy imports are deferred here, each with its cost: scik
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -55,11 +54,16 @@ class Journal(Reader):
 
     @classmethod
     def sample(cls, folder: Path) -> tuple[Journal, int]:
-        """The sample journal copied to a new folder, and how many entries it has."""
+        """The sample journal copied to a new folder, and how many entries it has.
+
+        Its new entries have the same ids each time, so that the same steps on the same day give the same bytes.
+        """
+        from itertools import count as counted
+
         from lineage.store.sample import copy_sample
 
-        count = copy_sample(folder)
-        return cls(folder), count
+        numbers = counted(0x5EED)
+        return cls(folder, entropy=lambda: next(numbers) * 0x9E3779B1 % 2**40), copy_sample(folder)
 
     # Capture ---------------------------------------------------------------------------------------------------
 
@@ -70,7 +74,7 @@ class Journal(Reader):
         filled, look_again, hints = self._defaults(given, context)
         entry, more = draft(text, filled, taxonomy=lambda: self.taxonomy, now=self.now, look_again=look_again)
         for _ in range(8):
-            named = replace(entry, id=entry_id(self.now.date(), secrets.randbits(40)))
+            named = replace(entry, id=entry_id(self.now.date(), self._entropy()))
             try:
                 return Added(entry=entry_files.write_entry(self.folder, named), hints=(*hints, *more))
             except FileExistsError:

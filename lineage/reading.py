@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from lineage.store import settings as settings_file
 from lineage.store.taxonomy import read_sources, read_statements, read_taxonomy, starter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from sqlite3 import Connection
 
     from lineage.index.search import Found
@@ -52,9 +53,12 @@ def built_in_taxonomy() -> Taxonomy:
 class Reader:
     """A folder of entries with its settings and its taxonomy; reads, never writes."""
 
-    def __init__(self, folder: Path, *, now: datetime | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, now: datetime | None = None, entropy: Callable[[], int] | None = None
+    ) -> None:
         self.folder = folder
         self._now = now
+        self._entropy = entropy or (lambda: secrets.randbits(40))
 
     @classmethod
     def find(cls, named: str | None, start: Path) -> Self:

@@ -22,6 +22,8 @@ SEEN = (
 )
 SHOWN = 4
 """Patterns shown; the report has all of them."""
+ANSWERS = {"stk": 2, "rev": 2, "leg": 2, "acc": 1}
+"""What a body such as the one in SEEN might answer to the four inputs without which the rules hold back."""
 
 
 @click.command("demo")
@@ -35,11 +37,13 @@ def demo_command(folder: Path | None, seed: int, *, as_json: bool) -> None:
     """
     from lineage.journal import Journal
     from lineage.model.delegation import Situation
+    from lineage.model.query import Query
 
     folder = folder or Path(tempfile.mkdtemp(prefix="lineage-demo-")) / "journal"
     steps = _Steps(quiet=as_json)
     journal, count = Journal.sample(folder)
-    steps.copied(folder, count)
+    sourced = journal.search(Query.parse("position:document"), limit=1).count
+    steps.copied(folder, count, sourced)
     added = journal.add(SEEN, {"outcome": "stall"}, context="guild")
     offered = journal.suggest(SEEN, setting=added.entry.setting)
     steps.added(added, offered)
@@ -52,7 +56,7 @@ def demo_command(folder: Path | None, seed: int, *, as_json: bool) -> None:
     found = None
     if mined.patterns:
         strongest = mined.patterns[0]
-        situation = journal.situation(read, strongest, Situation(assume_neutral=True))
+        situation = journal.situation(read, strongest, Situation(inputs=ANSWERS, assume_neutral=True))
         found = journal.advise(situation, pattern=strongest)
         steps.advised(found, strongest, journal)
     path = folder / "report.md"
@@ -81,9 +85,11 @@ class _Steps:
         self._say(paint(text, "head"))
         self._say(paint(f"$ lineage {command}", "faint"))
 
-    def copied(self, folder: Path, count: int) -> None:
-        self._say(paint(f"1  The sample journal: {count} real, sourced observations", "head"))
-        self._say(f"   copied to {folder}")
+    def copied(self, folder: Path, count: int, sourced: int) -> None:
+        self._say(paint(f"1  The sample journal: {count} observations", "head"))
+        self._say(
+            f"   {sourced} from public documents, each with its source, and {count - sourced} founding ones; copied to {folder}"
+        )
 
     def added(self, added: Added, offered: tuple[Suggestion, ...]) -> None:
         self._step("2  You write down what you saw", f'add @guild --outcome stall "{SEEN[:44]}…"')
@@ -129,14 +135,18 @@ class _Steps:
         self._say(f"             {stood}; against it {len(pattern.contradicting)} that held or recovered")
 
     def advised(self, found: Recommendation, pattern: Pattern, journal: Journal) -> None:
+        answers = " ".join(f"--input {key}={value}" for key, value in ANSWERS.items())
         self._step(
             f"4  Who should do what, for the strongest: {pattern.label}",
-            f"advise {pattern.id} --assume-neutral",
+            f"advise {pattern.id} {answers} --assume-neutral",
         )
-        self._say(
-            "   Neutral values stand in for what nobody answered: ",
-            paint(", ".join(found.assumed) or "none", "faint"),
+        said = ", ".join(
+            f"{item.label.lower()} {ANSWERS[item.key]} of 3"
+            for item in journal.catalogue.inputs
+            if item.key in ANSWERS
         )
+        self._say("   Four answers, as that body might give them: ", paint(said, "faint"))
+        self._say("   Neutral values stand in for the other inputs; each is named in the report of `advise`.")
         if found.hinted:
             hinted = ", ".join(f"{key} = {value}" for key, value in found.hinted)
             self._say("   Taken from the pattern's tensions, to be confirmed: ", paint(hinted, "faint"))

@@ -35,11 +35,9 @@ def _ask_outcome(journal: Journal, entry: Entry) -> Entry:
     keys = {value.key: value for value in facet.values if value.key} if facet else {}
     day = journal.now.date() + timedelta(days=journal.look_again_days(entry.context))
     choices = "   ".join(f"{key} {value.label}" for key, value in keys.items() if len(key) == 1)
-    say(
-        paint("How does it stand?", "head"),
-        f"   ⏎ still open, look again {day:%-d %b}" if day else "",
-        f"   {choices}",
-    )
+    still = next((value.label for value in keys.values() if value.id == "open"), "still open")
+    say(paint("How does it stand?", "head"), f"   ⏎ {still}, look again {day.day} {day:%b}")
+    say(f"   {choices}")
     key = click.getchar().lower()
     if key in ENTER:
         return journal.change(entry, {"outcome": "open", "look_again": day.isoformat()})

@@ -32,7 +32,9 @@ _MORE_STOP_WORDS = frozenset(
     out over own per really said say says see seen several shall she should since some still such take taken
     than that the their them then there these they thing things this those though three through two until upon
     use used using very via want wants was way ways well went were what when where whether which while who
-    whom whose why will with within without would yes yet you your"""
+    whom whose why will with within without would yes yet you your
+    january february march april june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday day days week weeks month months year years"""
     )
 )
 

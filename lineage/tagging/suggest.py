@@ -37,6 +37,8 @@ _SETTING_WEIGHT = 0.25
 _NONE_QUANTILE = 0.1
 """Chosen on 68 passages with tensions and 21 without: .97 of the first are offered something and .81 of the second nothing; at
 .02 1.00 and .52, at .05 1.00 and .71, at .15 .96 and .81."""
+_SHORT = 20
+"""Words (without stop words) below which a text is measured by passages that are short as well."""
 _HALF = 5.0
 
 
@@ -95,11 +97,19 @@ def _ground(text: str, passages: tuple[Passage, ...], vectors_of: VectorsOf) -> 
     place = {term: at for at, term in enumerate(terms)}
     column = np.array([place[passage.term] for passage in passages], dtype=np.intp)
     usual = np.array([passage.why != "also called" for passage in passages])
+    usual &= _as_short([len(words(passage.text)) for passage in passages], len(words(text)))
     if not _resembles(known, whole, column, usual):
         return None
     centre = known.mean(axis=0)
     likeness = (_unit(parts - centre) @ _unit(known - centre).T).max(axis=0)
     return _Ground(terms=terms, passages=passages, column=column, likeness=likeness)
+
+
+def _as_short(lengths: Sequence[int], length: int) -> NDArray[np.bool_]:
+    """Passages a short text may be measured by: a sentence is less like everything than a paragraph is."""
+    counts = np.array(lengths)
+    fair = (counts <= max(length, 1) * 2) if length < _SHORT else np.ones(len(counts), dtype=bool)
+    return fair if fair.sum() >= _NEAREST else np.ones(len(counts), dtype=bool)
 
 
 def _resembles(known: Floats, whole: Floats, column: NDArray[np.intp], usual: NDArray[np.bool_]) -> bool:

@@ -18,6 +18,10 @@ from lineage.mining.frame import Finding, Found, Frame, Vectors
 from lineage.mining.phrases import Phrase, distinguishing, phrases_of
 
 LEAST_EPISODES = 30
+_WORDS_ALONE = 3
+"""Words that name a theme which no tension does."""
+_STEM = 4
+"""Letters by which two words are taken for one: vote, votes, voting."""
 _DISSOLVED = 0.5
 
 
@@ -113,9 +117,10 @@ def _label(
     common = sorted(counted, key=lambda term: (-counted[term], term))
     terms = tuple(term for term in common if 5 * counted[term] >= len(rows))[:3]
     parts = [frame.taxonomy.label(terms[0])] if terms else []
-    words = [one.text for one in telling]
-    label = ": ".join([*parts, *words[:1]])
-    for word in words[1:]:
+    words = [one.text for one in telling if not _said(one.text, parts)]
+    shown = 1 if parts else _WORDS_ALONE
+    label = ": ".join([*parts, ", ".join(words[:shown])] if words else parts)
+    for word in words[shown:]:
         if label and label not in taken:
             break
         label = f"{label}, {word}"
@@ -123,6 +128,12 @@ def _label(
         return label, terms
     first = frame.entries[rows[0]].id
     return (f"{label} ({first})" if label else f"no common word ({first})"), terms
+
+
+def _said(phrase: str, parts: list[str]) -> bool:
+    """True where the label says the phrase already: the same word, or one that begins alike."""
+    said = {word[:_STEM] for part in parts for word in part.lower().split()}
+    return all(word[:_STEM] in said for word in phrase.split())
 
 
 def _notes(telling: list[Phrase], stability: float, n: int) -> tuple[str, ...]:
