@@ -14,7 +14,7 @@ from lineage.errors import LineageError
 from lineage.model.draft import draft
 from lineage.model.entry import MAX_TENSIONS, Entry, entry_id
 from lineage.model.outline import Heading, Outline
-from lineage.reading import Reader, built_in_taxonomy
+from lineage.reading import Reader
 from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
 from lineage.store import files as report_files
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from lineage.model.pattern import Mined, Pattern
     from lineage.model.suggestion import Suggestion
     from lineage.reading import Read
-
-__all__ = ["Added", "Journal", "built_in_taxonomy"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

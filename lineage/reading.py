@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lineage.model.catalogue import Catalogue
     from lineage.model.query import Query
     from lineage.model.rules import Rule
-    from lineage.model.taxonomy import Taxonomy
+    from lineage.model.taxonomy import Statement, Taxonomy
 
 EVERYTHING = 1_000_000_000
 """A limit that leaves nothing out."""
@@ -43,11 +43,6 @@ class Read:
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...] = ()
     withheld: int = 0
-
-
-def built_in_taxonomy() -> Taxonomy:
-    """The taxonomy that comes with lineage: consulting it needs no journal."""
-    return read_taxonomy(starter() / "taxonomy")[0]
 
 
 class Reader:
@@ -70,6 +65,11 @@ class Reader:
             hint = "`lineage init DIR` makes one, `lineage demo` shows one"
             raise NotFoundError("journal at", str(folder), hint=hint)
         return cls(folder)
+
+    @classmethod
+    def built_in(cls) -> Self:
+        """The sample journal where it lies, to be read only: consulting the taxonomy needs no journal of one's own."""
+        return cls(starter())
 
     @property
     def now(self) -> datetime:
@@ -174,6 +174,11 @@ class Reader:
                 facet, value, near=nearest(value, names), hint=f"there are {', '.join(names)}"
             )
         return named
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Claims, arguments, stances, hypotheses, efforts and cruxes, sorted by kind and id."""
+        return read_statements(starter() / "taxonomy", self.folder / "taxonomy")[0]
 
     @cached_property
     def _delegation(self) -> tuple[Catalogue, tuple[Rule, ...], list[Problem]]:

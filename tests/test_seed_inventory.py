@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lineage.journal import built_in_taxonomy
+from lineage.journal import Journal
 
 MAP_ITEMS = {
     "value-broad-benefit", "value-accountability-with-teeth", "value-decided-by-cost-bearers",
@@ -23,7 +23,7 @@ def inventory():
 
 
 def test_every_item_of_the_seeds_has_a_home(inventory, root):
-    taxonomy = built_in_taxonomy()
+    taxonomy = Journal.built_in().taxonomy
     facets = {
         facet.path.rpartition("/")[2]: {value.id for value in facet.values} for facet in taxonomy.facets
     }
@@ -42,7 +42,7 @@ def test_only_map_items_wait_for_their_issue(inventory):
 
 
 def test_a_home_answers_to_the_name_of_its_item(inventory):
-    taxonomy = built_in_taxonomy()
+    taxonomy = Journal.built_in().taxonomy
     for item, _, where in inventory:
         folder, _, name = where.partition("/")
         if folder == "tensions":
@@ -62,7 +62,7 @@ def test_the_inventory_holds_every_id_of_the_knowledge_file(inventory, shared):
 
 
 def test_the_taxonomy_has_its_seed_and_its_extension_tensions():
-    taxonomy = built_in_taxonomy()
+    taxonomy = Journal.built_in().taxonomy
     by_status = {
         status: [one for one in taxonomy.tensions if one.status == status] for status in ("seed", "extension")
     }
@@ -74,7 +74,7 @@ def test_every_page_is_whole_and_every_reference_is_there(root):
     from lineage.model.faults import taxonomy_faults
     from lineage.store.taxonomy import read_sources, read_statements
 
-    taxonomy = built_in_taxonomy()
+    taxonomy = Journal.built_in().taxonomy
     sources, problems = read_sources(root / "taxonomy")
     assert problems == []
     assert taxonomy_faults(taxonomy, sources) == []
@@ -93,7 +93,7 @@ def test_every_page_is_whole_and_every_reference_is_there(root):
 
 
 def test_the_codes_that_others_rely_on_are_where_they_were():
-    taxonomy = built_in_taxonomy()
+    taxonomy = Journal.built_in().taxonomy
     assert taxonomy.resolve("G4") == "agreement-without-resource-alignment"
     assert [
         taxonomy.by_id[name].code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,10 +10,13 @@ import click
 from lineage.cli.keeping import say_problems
 from lineage.cli.output import fit, paint, say, say_json, say_text, tell, width
 from lineage.errors import NotFoundError
+from lineage.model.taxonomy import Facet, Family, Statement, Tension
+from lineage.model.text import nearest
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
-    from lineage.model.taxonomy import Facet, Family, Taxonomy, Tension
+    from lineage.journal import Journal
+    from lineage.model.taxonomy import Taxonomy
 
 JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 
@@ -28,7 +32,7 @@ def taxonomy_command() -> None:
 @click.pass_obj
 def list_terms(session: Session, family: str | None, *, as_json: bool) -> None:
     """Families and their tensions; one FAMILY where named (by letter or word)."""
-    taxonomy = _taxonomy(session)
+    taxonomy = _journal(session).taxonomy
     chosen = list(taxonomy.families)
     if family:
         identifier = taxonomy.family_of(taxonomy.resolve(family) or "")
@@ -48,14 +52,14 @@ def list_terms(session: Session, family: str | None, *, as_json: bool) -> None:
                 _say_tension(tension)
 
 
-def _taxonomy(session: Session) -> Taxonomy:
-    """The journal's taxonomy; the built-in one where there is no journal, since consulting it needs none."""
+def _journal(session: Session) -> Journal:
+    """The journal; the built-in one where there is none, since consulting the taxonomy needs none."""
     try:
-        return session.journal().taxonomy
+        return session.journal()
     except NotFoundError:
-        from lineage.journal import built_in_taxonomy
+        from lineage.journal import Journal
 
-        return built_in_taxonomy()
+        return Journal.built_in()
 
 
 def _brief(tension: Tension) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def _say_tension(tension: Tension) -> None:
 @click.pass_obj
 def search_terms(session: Session, words: tuple[str, ...], *, as_json: bool) -> None:
     """Tensions whose label, *you hear* line, definition, signals or examples hold the words, best first."""
-    found = _taxonomy(session).search(" ".join(words))
+    found = _journal(session).taxonomy.search(" ".join(words))
     if as_json:
         say_json([_brief(tension) for tension in found])
         return
@@ -102,7 +106,7 @@ def search_terms(session: Session, words: tuple[str, ...], *, as_json: bool) -> 
 @click.pass_obj
 def check_terms(session: Session, *, as_json: bool) -> int:
     """Faults in the taxonomy's files, the delegation rules among them. Exit code 4 where there is any."""
-    return say_problems(session.journal().check_taxonomy(), as_json=as_json)
+    return say_problems(_journal(session).check_taxonomy(), as_json=as_json)
 
 
 @taxonomy_command.command("show")
@@ -110,24 +114,54 @@ def check_terms(session: Session, *, as_json: bool) -> int:
 @JSON
 @click.pass_obj
 def show_term(session: Session, term: str, *, as_json: bool) -> None:
-    """The page of a tension, a family or a facet. TERM is an id, a short code (G4) or a label."""
-    taxonomy = _taxonomy(session)
-    facet = taxonomy.facet(term)
-    name = taxonomy.resolve(term)
-    if name is None and facet is None:
-        hint = "`lineage taxonomy search WORDS` finds terms"
-        raise NotFoundError("term", term, near=taxonomy.nearest(term), hint=hint)
-    thing: Tension | Family | Facet | None = facet
-    if name is not None:
-        thing = taxonomy.by_id.get(name) or next(one for one in taxonomy.families if one.id == name)
+    """The page of a tension, a family, a facet, one of its values, a claim, an effort or a crux.
+
+    TERM is an id, a short code (G4) or a label.
+    """
+    journal = _journal(session)
+    thing = _thing(journal, term)
     if as_json:
         say_json(thing)
-    elif name is not None and name in taxonomy.by_id:
-        _say_page(taxonomy.by_id[name], taxonomy)
-    elif name is not None:
-        _say_family(next(one for one in taxonomy.families if one.id == name), taxonomy)
-    elif facet is not None:
-        _say_facet(facet)
+    elif isinstance(thing, Tension):
+        _say_page(thing, journal.taxonomy)
+    elif isinstance(thing, Family):
+        _say_family(thing, journal.taxonomy)
+    elif isinstance(thing, Facet):
+        _say_facet(thing)
+    else:
+        _say_statement(thing)
+
+
+def _thing(journal: Journal, term: str) -> Tension | Family | Facet | Statement:
+    """What a term names; NotFoundError with the nearest where nothing has that name."""
+    taxonomy = journal.taxonomy
+    name = taxonomy.resolve(term) or ""
+    if name in taxonomy.by_id:
+        return taxonomy.by_id[name]
+    named: list[Family | Facet | Statement] = [one for one in taxonomy.families if one.id == name]
+    named += [one for one in taxonomy.facets if one.id == term]
+    named += [one for one in journal.statements if one.id == term]
+    if named:
+        return named[0]
+    for facet in taxonomy.facets:
+        found = tuple(value for value in facet.values if value.id == facet.resolve(term))
+        if found:
+            return replace(facet, values=found)
+    known = [
+        *(one.id for one in journal.statements),
+        *(value.id for facet in taxonomy.facets for value in facet.values),
+    ]
+    near = (*taxonomy.nearest(term), *nearest(term, known))[:4]
+    raise NotFoundError("term", term, near=near, hint="`lineage taxonomy search WORDS` finds terms")
+
+
+def _say_statement(statement: Statement) -> None:
+    say(paint(statement.kind, "code"), "  ", paint(statement.label, "head"), "  ", paint(statement.id, "id"))
+    for key, values in statement.fields:
+        if values:
+            say(paint(fit(key, 14), "faint"), ", ".join(values))
+    say()
+    say_text(statement.body)
 
 
 def _say_page(tension: Tension, taxonomy: Taxonomy) -> None:

@@ -8,12 +8,14 @@ from lineage.errors import Problem
 from lineage.model.catalogue import Catalogue, Check, Division, Flag, Function, Input, Level, Role
 from lineage.model.rules import HIGHEST, Rule
 from lineage.store import files
-from lineage.store.front_matter import FrontMatterError, Value, read_fields
+from lineage.store.front_matter import FrontMatterError, read_fields
 from lineage.store.rules import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from lineage.store.canonical import Value
 
 _T = TypeVar("_T")
 

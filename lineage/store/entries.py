@@ -16,7 +16,6 @@ from lineage.store import files
 from lineage.store.front_matter import (
     Document,
     FrontMatterError,
-    Value,
     has_conflict,
     read_document,
     render,
@@ -25,6 +24,8 @@ from lineage.store.front_matter import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from lineage.store.canonical import Value
 
 ORDER = (*HEAD, *(item.name for item in FIELDS))
 _MANY = {item.name for item in FIELDS if item.many}

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from lineage.errors import Problem
 from lineage.model.rules import STRENGTHS, Effect, Rule, parse_effect
 from lineage.store import files
-from lineage.store.front_matter import Document, FrontMatterError, Value, read_document
+from lineage.store.front_matter import Document, FrontMatterError, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from lineage.store.canonical import Value
 
 KEYS = (
     "id",

@@ -17,10 +17,12 @@ from lineage.model.entry import MAX_BYTES
 from lineage.model.taxonomy import Facet, Family, Neighbour, Source, Statement, Taxonomy, Tension
 from lineage.model.taxonomy import Value as Choice
 from lineage.store import files
-from lineage.store.front_matter import Document, FrontMatterError, Value, read_document, read_fields
+from lineage.store.front_matter import Document, FrontMatterError, read_document, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from lineage.store.canonical import Value
 
 _SECTION = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 Read = tuple[list[Problem], "hashlib.blake2b"]

@@ -255,3 +255,31 @@ def test_text_from_an_entry_never_steers_the_terminal(lineage, write, command):
             for char in text
             if (ord(char) < 32 and char != "\n") or 127 <= ord(char) < 160 or char == "\u202e"
         ]
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("G4", "Agreed, not funded"),
+        ("execution", "Capacity and execution"),
+        ("setting", "token-community"),
+        ("credible-commitment", "Credible commitment"),
+        ("crux-global-pause", "track"),
+        ("export-controls", "may backfire"),
+        ("h-messaging", "Counts against"),
+        ("q-labs-coordinate", "crux"),
+        ("mutual-destruction", "argument"),
+        ("buys-time", "stance"),
+    ],
+)
+def test_every_kind_of_term_of_the_seeds_has_a_page(lineage, term, said):
+    code, out, err = lineage("taxonomy", "show", term)
+    assert (code, err) == (0, "")
+    assert said in out
+    assert lineage("taxonomy", "show", term, "--json")[0] == 0
+
+
+def test_an_unknown_page_names_the_nearest(lineage):
+    code, _, err = lineage("taxonomy", "show", "crux-globalpause")
+    assert code == 1
+    assert "nearest: crux-global-pause" in err

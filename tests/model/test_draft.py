@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lineage.journal import built_in_taxonomy
+from lineage.journal import Journal
 from lineage.model.draft import draft
 
 NOW = datetime(2026, 11, 24, 14, 3, 11, tzinfo=UTC)
@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 24, 14, 3, 11, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def taxonomy():
-    return built_in_taxonomy()
+    return Journal.built_in().taxonomy
 
 
 def made(taxonomy, **given):

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lineage.store.canonical import quoted, read_canonical
 from lineage.store.front_matter import (
     FrontMatterError,
     has_conflict,
-    quoted,
-    read_canonical,
     read_document,
     read_fields,
     read_yaml,
