@@ -184,13 +184,26 @@ class Journal(Reader):
         return situation_of(given, members, pattern.terms if pattern else (), self.taxonomy)
 
     def advise(
-        self, situation: Situation, *, pattern: Pattern | None = None, disabled: Iterable[str] = ()
+        self,
+        situation: Situation,
+        *,
+        pattern: Pattern | None = None,
+        read: Read | None = None,
+        disabled: Iterable[str] = (),
     ) -> Recommendation:
-        """A recommendation per decision function, by rules and literature and, beside it, by the journal's evidence."""
+        """A recommendation per decision function, by rules and literature and, beside it, by the journal's evidence.
+
+        ``read`` holds the entries that the pattern was found in: their age and coders count in its grade.
+        """
         from lineage.delegation.advise import recommend
+        from lineage.model.situation import evidence_of
 
         off = frozenset(disabled) | frozenset(self.settings.disabled_rules)
-        return recommend(situation, self.rules, self.catalogue, disabled=off, pattern=pattern)
+        members = [entry for entry in read.entries if entry.id in pattern.entries] if read and pattern else []
+        evidence = evidence_of(members, self.taxonomy, self.now.date())
+        return recommend(
+            situation, self.rules, self.catalogue, disabled=off, pattern=pattern, evidence=evidence
+        )
 
     # Reports -----------------------------------------------------------------------------------------------------
 

@@ -47,6 +47,13 @@ LEVELS = {f"M{level}": level for level in range(7)}
 )
 @click.option("--without", "disabled", multiple=True, metavar="RULE", help="Leave a rule out, and say so.")
 @click.option("--involved", is_flag=True, help="The answers come from someone who takes part.")
+@click.option(
+    "--setting", default="", help="The setting you ask for: it counts for evidence and review term."
+)
+@click.option("--legal-review", is_flag=True, help="A legal review of this case is recorded.")
+@click.option(
+    "--benefits-clear", is_flag=True, help="Benefits clearly exceed costs for every group recorded."
+)
 @click.option("--questions", "ask", is_flag=True, help="List every input with its question, and stop.")
 @SEED
 @FOR
@@ -68,7 +75,7 @@ def advise_command(
     given = _situation(journal, options)
     pattern, read = _pattern(journal, words, options)
     situation = journal.situation(read, pattern, given) if read else given
-    found = journal.advise(situation, pattern=pattern, disabled=options["disabled"])
+    found = journal.advise(situation, pattern=pattern, read=read, disabled=options["disabled"])
     if as_json:
         say_json(advice_json(found))
         return
@@ -125,9 +132,16 @@ def _situation(journal: Journal, options: dict[str, Any]) -> Situation:
             for key, text in current.items()
         },
         assume_neutral=options["assume_neutral"],
-        answered_by_involved=options["involved"],
-        setting=str(data.get("setting", "")),
+        answered_by_involved=options["involved"] or data.get("involved") is True,
+        legal_review=options["legal_review"] or data.get("legal_review") is True,
+        benefits_clear=options["benefits_clear"] or data.get("benefits_clear") is True,
+        setting=_setting(journal, options["setting"] or str(data.get("setting", ""))),
     )
+
+
+def _setting(journal: Journal, name: str) -> str:
+    """The family of a setting; empty where none is named."""
+    return journal.taxonomy.setting_family(journal.facet_value("setting", name)) if name else ""
 
 
 def _toml(path: Path) -> dict[str, Any]:

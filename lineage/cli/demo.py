@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.output import fit, paint, say, say_json, tell, width
+from lineage.cli.outlines import say_wrapped
+from lineage.cli.output import fit, paint, say, say_json, width
+from lineage.cli.patterns import counted
 
 if TYPE_CHECKING:
     from lineage.journal import Added, Journal
@@ -57,7 +59,7 @@ def demo_command(folder: Path | None, seed: int, *, as_json: bool) -> None:
     if mined.patterns:
         strongest = mined.patterns[0]
         situation = journal.situation(read, strongest, Situation(inputs=ANSWERS, assume_neutral=True))
-        found = journal.advise(situation, pattern=strongest)
+        found = journal.advise(situation, pattern=strongest, read=read)
         steps.advised(found, strongest, journal)
     path = folder / "report.md"
     journal.write_report(
@@ -83,7 +85,7 @@ class _Steps:
     def _step(self, text: str, command: str) -> None:
         self._say()
         self._say(paint(text, "head"))
-        self._say(paint(f"$ lineage {command}", "faint"))
+        self._say(paint(f"   $ lineage {command}", "faint"))
 
     def copied(self, folder: Path, count: int, sourced: int) -> None:
         self._say(paint(f"1  The sample journal: {count} observations", "head"))
@@ -130,7 +132,7 @@ class _Steps:
         self._say("   ", paint(pattern.id, "id"), "  ", paint(pattern.label, "head"), f"  ({pattern.kind})")
         interval = f" ({pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})" if pattern.interval else ""
         self._say(
-            f"             {pattern.strength:g} {pattern.unit}{interval}; {len(pattern.episodes)} episodes; confidence {pattern.confidence}"
+            f"             {pattern.strength:g} {pattern.unit}{interval}; {counted(pattern)}confidence {pattern.confidence}"
         )
         self._say(f"             {stood}; against it {len(pattern.contradicting)} that held or recovered")
 
@@ -154,15 +156,31 @@ class _Steps:
             level = journal.level_text(advice)
             journal_says = "the journal abstains" if advice.abstain else advice.wording
             self._say("   ", fit(advice.function, 12), fit(level, 40), paint(journal_says, "faint"))
+        self._reasons(found, journal)
+
+    def _reasons(self, found: Recommendation, journal: Journal) -> None:
         decide = found.advice("decide")
-        for argument, side in (
-            (decide.argue_more, "for more machine in deciding"),
-            (decide.argue_less, "for less"),
-        ):
-            if argument:
-                self._say("   ", paint(fit(side, 30), "faint"), f"{argument[0].rule} {argument[0].text}")
-        for reason in decide.abstain[:2]:
-            self._say("   ", paint(fit("why the journal abstains", 30), "faint"), reason)
+        act = found.advice("act")
+        said = [
+            ("more machine in deciding", [f"{one.text} ({one.rule})" for one in decide.argue_more[:1]]),
+            ("less", [f"{one.text} ({one.rule})" for one in decide.argue_less[:1]]),
+            ("it asks for", [journal.catalogue.requirement(name) for name in act.requirements[:3]]),
+            (
+                "would change it",
+                [
+                    f"{move.input} {move.start} to {move.end} gives {move.level}"
+                    for move in decide.what_would_change
+                ],
+            ),
+            ("the journal abstains", list(decide.abstain[:1])),
+        ]
+        for head, texts in said:
+            for number, text in enumerate(texts):
+                self._tell_wrapped(f"   {head if number == 0 else '':27}", text)
+
+    def _tell_wrapped(self, head: str, text: str) -> None:
+        if self._say is say:
+            say_wrapped(text, head, " " * len(head))
 
     def written(self, path: Path, folder: Path, mined: Mined) -> None:
         self._step("5  The report", f"report -o {path.name}")
@@ -179,4 +197,3 @@ class _Steps:
             "lineage init ~/journal && lineage add --journal ~/journal WHAT YOU SAW",
         ):
             self._say(f"   {command}")
-        tell("")

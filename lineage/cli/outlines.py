@@ -25,17 +25,18 @@ def _say_block(block: Block) -> None:
         case Heading():
             say(paint(block.text, "head"))
         case Paragraph():
-            _wrapped(block.text, "", "")
+            say_wrapped(block.text, "", "")
         case Points():
             for item in block.items:
-                _wrapped(item, "- ", "  ")
+                say_wrapped(item, "- ", "  ")
         case Quote():
-            _wrapped(f"“{block.text}” ({block.entry})", "  ", "  ")
+            say_wrapped(f"“{block.text}” ({block.entry})", "  ", "  ")
         case Table():
             _say_table(block)
 
 
-def _wrapped(text: str, first: str, rest: str) -> None:
+def say_wrapped(text: str, first: str, rest: str) -> None:
+    """Print a text folded to the terminal's width, with its first line and its others begun as told."""
     folded = " ".join(text.split())
     for line in textwrap.wrap(folded, min(width(), 110), initial_indent=first, subsequent_indent=rest) or [
         ""

@@ -119,6 +119,11 @@ def mined_json(mined: Mined, read: Read) -> dict[str, Any]:
     }
 
 
+def counted(pattern: Pattern) -> str:
+    """How many episodes it stands on, unless that is its strength already."""
+    return "" if pattern.unit == "episodes" else f"{len(pattern.episodes)} episodes, "
+
+
 def _say_pattern(pattern: Pattern, journal: Journal) -> None:
     outcomes = journal.taxonomy.facet("outcome")
     say(paint(pattern.id, "id"), "  ", paint(pattern.label, "head"), f"  ({pattern.kind})")
@@ -127,7 +132,7 @@ def _say_pattern(pattern: Pattern, journal: Journal) -> None:
         strength += f" ({pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})"
     strength += f", q = {pattern.q:.2g}" if pattern.q is not None else ""
     strength += f", stability {pattern.stability:.2f}" if pattern.stability is not None else ""
-    say(f"    {strength}; {len(pattern.episodes)} episodes, {len(pattern.entries)} entries")
+    say(f"    {strength}; {counted(pattern)}{len(pattern.entries)} entries")
     steps = "; ".join(f"{one.points:+g} {one.reason}" for one in pattern.subtractions)
     say("    confidence ", paint(pattern.confidence, "head"), paint(f"  {steps}", "faint"))
     shares = ", ".join(
@@ -197,7 +202,7 @@ def write_report(
     found = None
     if mined.patterns:
         strongest = mined.patterns[0]
-        found = journal.advise(journal.situation(read, strongest, Situation()), pattern=strongest)
+        found = journal.advise(journal.situation(read, strongest, Situation()), pattern=strongest, read=read)
     named = " ".join([journal.settings.name or journal.folder.name, *query])
     outline = journal.report(mined, read, found, title=named)
     return journal.markdown(outline), outline

@@ -75,8 +75,9 @@ def _patterns(frame: Frame, findings: list[Finding], user_family: str, alpha: fl
     ]
 
 
-def _rank(pattern: Pattern) -> tuple[int, int, str]:
-    return GRADES.index(pattern.confidence), -len(pattern.episodes), pattern.id
+def _rank(pattern: Pattern) -> tuple[int, bool, int, str]:
+    """Confidence first; of equals, what people tagged comes before what a clustering grouped."""
+    return GRADES.index(pattern.confidence), pattern.kind == "theme", -len(pattern.episodes), pattern.id
 
 
 def _ids(frame: Frame, finding: Finding) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class Evidence:
     """Krippendorff's alpha of the coders; None where it was not computed."""
     coders: int = 1
     ages: tuple[tuple[str, float], ...] = ()
-    """(setting family, age in months) of each episode."""
+    """(setting family, age in months) of each of its entries that has a date: all are old where all episodes are."""
     contradictions_explained: bool = False
     interventions: int = 0
     """Episodes in which a level was changed and both before and after were recorded."""
@@ -109,6 +109,12 @@ class Move:
     end: int
     before: Range
     after: Range
+
+    @property
+    def level(self) -> str:
+        """The level it gives: ``M2``, or ``M1 to M3``."""
+        low, high = self.after
+        return f"M{low}" if low == high else f"M{low} to M{high}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

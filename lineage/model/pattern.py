@@ -84,7 +84,7 @@ class Mined:
     embedding: str
     """What turned text into numbers, such as ``wordllama 0.4.0``."""
     patterns: tuple[Pattern, ...]
-    """Strongest first: themes and pairs by confidence, then number of episodes, then id."""
+    """Strongest first: by confidence, then tagged before grouped, then number of episodes, then id."""
     themes: tuple[tuple[str, str], ...] = ()
     """(entry id, pattern id), sorted by entry id."""
     unplaced: tuple[str, ...] = ()

@@ -6,13 +6,17 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lineage.model.delegation import Evidence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from lineage.model.delegation import Situation
     from lineage.model.entry import Entry
     from lineage.model.taxonomy import Taxonomy
 
+DAYS_A_MONTH = 30.4375
 MARK_SHARE = 0.5
 """Share of the entries that must bear a tension for its mark to be set where no pattern names its terms."""
 
@@ -42,6 +46,20 @@ def situation_of(
         marks.add("tag_stall_dominant")
     asked = {key: value for key, value in hinted.items() if given.inputs.get(key) is None}
     return replace(given, hinted=asked, marks=frozenset(marks), setting=given.setting or family)
+
+
+def evidence_of(members: Iterable[Entry], taxonomy: Taxonomy, today: date) -> Evidence:
+    """What a pattern's entries say beside the pattern: who coded them, and how old they are.
+
+    Agreement between coders and the effect of earlier arrangements are not recorded yet, so neither is claimed.
+    """
+    listed = list(members)
+    ages = sorted(
+        (taxonomy.setting_family(entry.setting), round((today - entry.observed.last).days / DAYS_A_MONTH, 2))
+        for entry in listed
+        if entry.observed.last is not None
+    )
+    return Evidence(coders=max(1, len({entry.coder for entry in listed if entry.coder})), ages=tuple(ages))
 
 
 def _common(members: Sequence[Entry], taxonomy: Taxonomy) -> tuple[str, ...]:

@@ -90,8 +90,7 @@ def _function(advice: Advice, catalogue: Catalogue) -> list[Block]:
             f"Without the cap of {cap.rule} ({cap.effect}): {level}. What the cap costs: {cap.cost}"
         )
     moves = [
-        f"{move.input} {move.start} to {move.end} gives {_range(move.after)}"
-        for move in advice.what_would_change
+        f"{move.input} {move.start} to {move.end} gives {move.level}" for move in advice.what_would_change
     ]
     points.append(
         f"What would change it: {'; '.join(moves)}" if moves else "No single step of an input changes it"

@@ -67,7 +67,10 @@ def _finding(pattern: Pattern, by_id: Mapping[str, Entry], taxonomy: Taxonomy) -
         points.append(
             "No counter-case is recorded: none of its entries held or recovered. Look for one before acting."
         )
-    points.append(f"{strength_of(pattern)}; {len(pattern.episodes)} episodes, {pattern.observers} observers.")
+    episodes = "" if pattern.unit == "episodes" else f"{len(pattern.episodes)} episodes, "
+    points.append(
+        f"{strength_of(pattern)}; {episodes}{len(pattern.entries)} entries, {pattern.observers} observers."
+    )
     points.append(f"Confidence {pattern.confidence}: {_subtracted(pattern)}")
     points.append(f"Outcomes by episode: {shares_of(pattern.outcomes, taxonomy, 'outcome')}.")
     return [

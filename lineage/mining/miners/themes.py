@@ -18,6 +18,8 @@ from lineage.mining.frame import Finding, Found, Frame, Vectors
 from lineage.mining.phrases import Phrase, distinguishing, phrases_of
 
 LEAST_EPISODES = 30
+_DOMINANT = 3
+"""A tension names a theme where one in so many of its entries bears it."""
 _WORDS_ALONE = 3
 """Words that name a theme which no tension does."""
 _STEM = 4
@@ -112,11 +114,11 @@ def _medoid(points: Vectors, clustering: Clustering, number: int, rows: tuple[in
 def _label(
     frame: Frame, rows: tuple[int, ...], telling: list[Phrase], taken: list[str]
 ) -> tuple[str, tuple[str, ...]]:
-    """The commonest tension's label and the most telling phrase; and the terms that a fifth of the rows bear."""
+    """The label of the tension that a third bear and the most telling phrase, or phrases alone; and the terms that a fifth of the rows bear."""
     counted = Counter(term for row in rows for term in frame.terms[row])
     common = sorted(counted, key=lambda term: (-counted[term], term))
     terms = tuple(term for term in common if 5 * counted[term] >= len(rows))[:3]
-    parts = [frame.taxonomy.label(terms[0])] if terms else []
+    parts = [frame.taxonomy.label(terms[0])] if terms and _DOMINANT * counted[terms[0]] >= len(rows) else []
     words = [one.text for one in telling if not _said(one.text, parts)]
     shown = 1 if parts else _WORDS_ALONE
     label = ": ".join([*parts, ", ".join(words[:shown])] if words else parts)
