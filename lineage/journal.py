@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
 from lineage.model.draft import draft
-from lineage.model.entry import MAX_TENSIONS, Entry, entry_id
-from lineage.model.outline import Heading, Outline
+from lineage.model.entry import MAX_BYTES, MAX_TENSIONS, Entry, entry_id
+from lineage.model.outline import Heading, Outline, Points
 from lineage.reading import Reader
 from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
@@ -70,14 +70,30 @@ class Journal(Reader):
         if not text.strip():
             raise LineageError("there is no text, so nothing was saved", hint="write what you saw")
         filled, look_again, hints = self._defaults(given, context)
+        filled, unknown = self._linked(filled)
         entry, more = draft(text, filled, taxonomy=lambda: self.taxonomy, now=self.now, look_again=look_again)
         for _ in range(8):
             named = replace(entry, id=entry_id(self.now.date(), self._entropy()))
+            self._refuse_unreadable(named)
             try:
-                return Added(entry=entry_files.write_entry(self.folder, named), hints=(*hints, *more))
+                return Added(
+                    entry=entry_files.write_entry(self.folder, named), hints=(*hints, *unknown, *more)
+                )
             except FileExistsError:
                 continue
         raise LineageError("eight ids were taken and the entry was not saved", hint="try again")
+
+    def _refuse_unreadable(self, entry: Entry) -> None:
+        """An entry that could not be read back is not written; its text is kept as a draft."""
+        text = entry_files.render_entry(entry)
+        after, problems = entry_files.parse_entry(text, "")
+        size = len(text.encode("utf-8"))
+        if after is None or size > MAX_BYTES:
+            why = problems[0].message if after is None else f"it has {size:,} bytes, more than {MAX_BYTES:,}"
+            draft = self.keep_draft("new", text)
+            raise LineageError(
+                f"not saved: {why}", hint=f"your text is in {draft}; split it, or shorten the keys"
+            )
 
     def _defaults(
         self, given: Mapping[str, str | tuple[str, ...]], name: str
@@ -98,8 +114,32 @@ class Journal(Reader):
         filled |= {key: value for key, value in given.items() if value}
         return filled, self.look_again_days(name), hints
 
+    def _linked(
+        self, given: dict[str, str | tuple[str, ...]]
+    ) -> tuple[dict[str, str | tuple[str, ...]], tuple[str, ...]]:
+        """Short ids in ``follows`` made whole; what names no entry is kept among the words, with a hint."""
+        names = given.get("follows") or ()
+        if not names:
+            return given, ()
+        found: list[str] = []
+        words: list[str] = []
+        hints: list[str] = []
+        for name in (names,) if isinstance(names, str) else names:
+            try:
+                found.append(self.entry(name).id)
+            except LineageError as error:
+                words.append(f"follows {name}")
+                hints.append(f"{error}: kept among your own words")
+        own = given.get("words") or ()
+        kept = (*((own,) if isinstance(own, str) else own), *words)
+        return given | {"follows": tuple(found), "words": kept}, tuple(hints)
+
     def tag(self, entry: Entry, add: Iterable[str], remove: Iterable[str]) -> Entry:
         """Change the tensions of an entry; a name the taxonomy does not know is refused with the nearest."""
+        after = self._tensions_after(entry, add, remove)
+        return self.change(entry, {"tensions": after}) if after != entry.tensions else entry
+
+    def _tensions_after(self, entry: Entry, add: Iterable[str], remove: Iterable[str]) -> tuple[str, ...]:
         added = [self.term(name) for name in add]
         removed = {self.term(name) for name in remove}
         now = [self.taxonomy.resolve(name) or name for name in entry.tensions]
@@ -109,7 +149,14 @@ class Journal(Reader):
                 f"{entry.id} would have {len(after)} tensions and an entry has at most {MAX_TENSIONS}; nothing was changed",
                 hint=f"take one away with -{after[0]}",
             )
-        return self.change(entry, {"tensions": tuple(after)}) if after != list(entry.tensions) else entry
+        return tuple(after)
+
+    def tag_all(self, entries: Iterable[Entry], add: Iterable[str], remove: Iterable[str]) -> list[Entry]:
+        """Change the tensions of many entries; where one of them may not change so, none is."""
+        listed, added, removed = list(entries), list(add), list(remove)
+        for entry in listed:
+            self._tensions_after(entry, added, removed)
+        return [self.tag(entry, added, removed) for entry in listed]
 
     def change(self, entry: Entry, changes: Mapping[str, str | tuple[str, ...]]) -> Entry:
         """Rewrite the lines of some keys of an entry in its file; an empty value takes the key away."""
@@ -119,8 +166,9 @@ class Journal(Reader):
         """Tag an entry with an offered tension; the entry remembers how many tags were a machine's offer, and whose."""
         count, _, _ = entry.suggested.partition("/")
         number = int(count) + 1 if count.isdecimal() else 1
-        tagged = self.tag(entry, [offered.term], [])
-        return self.change(tagged, {"suggested": f"{number}/{self.embedding.name.replace(' ', '-')}"})
+        whose = f"{number}/{self.embedding.name.replace(' ', '-')}"
+        tensions = self._tensions_after(entry, [offered.term], [])
+        return self.change(entry, {"tensions": tensions, "suggested": whose})
 
     def look_again_days(self, context: str) -> int:
         """Days until an open entry of a context asks to be looked at again."""
@@ -131,10 +179,24 @@ class Journal(Reader):
         """The text of an entry's file, and the hash that ``save`` wants back."""
         return entry_files.read_text(self.folder, entry.path)
 
-    def save(self, entry: Entry, text: str, *, read: str) -> list[Problem]:
-        """Write an edited file back and say what is wrong with it; ChangedError where another wrote meanwhile."""
+    def save(self, entry: Entry, text: str, *, read: str, draft: Path) -> list[Problem]:
+        """Write an edited file back and say what is wrong with it.
+
+        ChangedError where another wrote meanwhile; LineageError, with the text kept in the draft, where it could no longer be
+        read as this entry.
+        """
+        after, problems = entry_files.parse_entry(text, entry.path)
+        if after is None or after.conflicted or after.id != entry.id:
+            why = (
+                f"line {problems[0].line}: {problems[0].message}"
+                if problems
+                else f"its id would be {after.id if after else ''}"
+            )
+            raise LineageError(
+                f"not saved, {entry.path} is as it was: {why}", hint=f"your text is in {draft}"
+            )
         entry_files.save_text(self.folder, entry.path, text, read=read)
-        return entry_files.parse_entry(text, entry.path)[1]
+        return problems
 
     def keep_draft(self, name: str, text: str) -> Path:
         """A draft on disk that holds a text while it is edited; the path to it."""
@@ -143,6 +205,10 @@ class Journal(Reader):
     def read_draft(self, path: Path) -> str:
         """The text of a draft."""
         return draft_files.read_draft(path)
+
+    def drop_draft(self, path: Path) -> None:
+        """Take a draft away, once its text is saved or was left empty."""
+        draft_files.drop_draft(path)
 
     # Patterns ----------------------------------------------------------------------------------------------------
 
@@ -153,16 +219,21 @@ class Journal(Reader):
 
         return load_embedding()
 
-    def suggest(self, text: str, *, setting: str = "", limit: int = 3) -> tuple[Suggestion, ...]:
-        """Tensions a text may bear and why, best first; none where nothing fits."""
+    def suggest(
+        self, text: str, *, setting: str = "", limit: int = 3, of: str = ""
+    ) -> tuple[Suggestion, ...]:
+        """Tensions a text may bear and why, best first; none where nothing fits. ``of`` is the entry it is the text of."""
         from lineage.tagging.suggest import suggest
 
-        tagged = [entry for entry in self.entries().entries if entry.text != text]
+        tagged = [entry for entry in self.entries().entries if entry.id != of and entry.text != text]
         return suggest(text, self.taxonomy, tagged, self.embedding.vectors, setting=setting, limit=limit)
 
     def mine(self, read: Read, *, seed: int = 0, family: str = "") -> Mined:
-        """The patterns of some entries, strongest first; ``family`` is the setting family they are for."""
-        from lineage.mining.frame import plain
+        """The patterns of some entries, strongest first; ``family`` is the setting family they are for.
+
+        Episodes are those of the whole journal: what links two entries may be outside the query.
+        """
+        from lineage.mining.frame import episode_keys, plain
         from lineage.mining.run import mine
 
         return mine(
@@ -174,36 +245,24 @@ class Journal(Reader):
             seed=seed,
             today=self.now.date(),
             user_family=family,
+            keys=episode_keys(self.entries().entries),
         )
 
     def situation(self, read: Read, pattern: Pattern | None, given: Situation) -> Situation:
-        """What was answered, filled up with what a pattern's terms and entries say, marked as hinted."""
+        """What was answered, with what a pattern's tensions and entries suggest, each with where it comes from."""
         from lineage.model.situation import situation_of
 
         members = [entry for entry in read.entries if pattern is None or entry.id in pattern.entries]
-        return situation_of(given, members, pattern.terms if pattern else (), self.taxonomy)
+        return situation_of(given, members, pattern, self.taxonomy)
 
     def advise(
-        self,
-        situation: Situation,
-        *,
-        pattern: Pattern | None = None,
-        read: Read | None = None,
-        disabled: Iterable[str] = (),
+        self, situation: Situation, *, pattern: Pattern | None = None, disabled: Iterable[str] = ()
     ) -> Recommendation:
-        """A recommendation per decision function, by rules and literature and, beside it, by the journal's evidence.
-
-        ``read`` holds the entries that the pattern was found in: their age and coders count in its grade.
-        """
+        """A recommendation per decision function, by rules and literature and, beside it, by the journal's evidence."""
         from lineage.delegation.advise import recommend
-        from lineage.model.situation import evidence_of
 
         off = frozenset(disabled) | frozenset(self.settings.disabled_rules)
-        members = [entry for entry in read.entries if entry.id in pattern.entries] if read and pattern else []
-        evidence = evidence_of(members, self.taxonomy, self.now.date())
-        return recommend(
-            situation, self.rules, self.catalogue, disabled=off, pattern=pattern, evidence=evidence
-        )
+        return recommend(situation, self.rules, self.catalogue, disabled=off, pattern=pattern)
 
     # Reports -----------------------------------------------------------------------------------------------------
 
@@ -211,7 +270,7 @@ class Journal(Reader):
         """A recommendation as an outline."""
         from lineage.report.advice import advice_blocks
 
-        return Outline(title=title, blocks=advice_blocks(found, self.catalogue))
+        return Outline(title=title, blocks=(*advice_blocks(found, self.catalogue), *self._limits()))
 
     def report(self, mined: Mined, read: Read, found: Recommendation | None, *, title: str) -> Outline:
         """Patterns and a recommendation as an outline: the decision page first, the rest as an appendix."""
@@ -228,11 +287,16 @@ class Journal(Reader):
         return Outline(
             title=title,
             blocks=(
-                *front_page(mined, read.entries, self.taxonomy, withheld=read.withheld),
+                *front_page(mined, read.entries, self.taxonomy, withheld=read.withheld, unread=read.unread),
                 *advice,
                 *appendix(mined, read.entries, self.taxonomy),
+                *self._limits(),
             ),
         )
+
+    def _limits(self) -> tuple[Block, ...]:
+        """What no grade covers; once a report."""
+        return Heading(text="What no grade covers"), Points(items=self.catalogue.texts("limit"))
 
     def level_text(self, advice: Advice) -> str:
         """A recommended level as people say it."""
@@ -247,5 +311,10 @@ class Journal(Reader):
         return to_markdown(outline)
 
     def write_report(self, path: Path, text: str) -> None:
-        """Write a report over whatever stands there, whole or not at all."""
+        """Write a report over whatever stands there, whole or not at all; never over the journal's own files."""
+        for name in ("entries", "taxonomy", ".lineage", "lineage.toml"):
+            if path.resolve().is_relative_to((self.folder / name).resolve()):
+                raise LineageError(
+                    f"{path} is the journal's own place; the report was not written", hint="name another file"
+                )
         report_files.write_over(path, text)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from lineage.errors import AmbiguousError, NotFoundError, Problem
+from lineage.errors import AmbiguousError, LineageError, NotFoundError, Problem
 from lineage.model.entry import FIELDS, Entry
 from lineage.model.faults import entry_faults, taxonomy_faults
 from lineage.model.lineage import Trace, trace_lineage
+from lineage.model.query import FieldClause, Query
 from lineage.model.text import nearest
+from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
 from lineage.store import settings as settings_file
 from lineage.store.taxonomy import read_sources, read_statements, read_taxonomy, starter
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from lineage.index.search import Found
     from lineage.index.sync import Refreshed
     from lineage.model.catalogue import Catalogue
-    from lineage.model.query import Query
     from lineage.model.rules import Rule
     from lineage.model.taxonomy import Statement, Taxonomy
 
@@ -43,6 +45,16 @@ class Read:
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...] = ()
     withheld: int = 0
+    unread: int = 0
+    """Files that gave no entry."""
+
+
+def _open_to(query: Query, audience: str) -> Query:
+    """The query with what an audience may not read left out; an entry without sensitivity is private."""
+    if audience == "me":
+        return query
+    clause = FieldClause(key="sensitivity", values=OPEN_TO[audience])
+    return Query(fields=(*query.fields, clause), texts=query.texts)
 
 
 class Reader:
@@ -90,12 +102,18 @@ class Reader:
         """The built-in taxonomy with this journal's own terms laid over it."""
         return self._taxonomy[0]
 
-    def search(self, query: Query, *, limit: int, rank: bool = False) -> Found:
-        """The entries a query finds, as rows of the index: newest first, or by rank."""
+    def search(self, query: Query, *, limit: int, rank: bool = False, audience: str = "me") -> Found:
+        """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank."""
         from lineage.index.search import find
 
         with self._index() as connection:
-            return find(connection, query, self._spellings, limit=limit, rank=rank)
+            return find(connection, _open_to(query, audience), self._spellings, limit=limit, rank=rank)
+
+    def withheld(self, query: Query, audience: str) -> int:
+        """How many entries a query finds that are stricter than an audience."""
+        if audience == "me":
+            return 0
+        return self.search(query, limit=0).count - self.search(query, limit=0, audience=audience).count
 
     def refresh(self) -> tuple[Refreshed, Path, dict[str, int]]:
         """A full look at the files: what changed, where the index is and what is in it."""
@@ -107,7 +125,7 @@ class Reader:
         with self._index() as connection:
             return found, path, counts(connection)
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str, *, audience: str = "me") -> Entry:
         """An entry by its id, a beginning of it or of its letters, or an ending; an error where several fit."""
         from lineage.index.search import named
 
@@ -120,6 +138,16 @@ class Reader:
         entry, problems = self._read(self.folder / fits[0][1])
         if entry is None:
             raise NotFoundError("readable entry", name, hint=str(problems[0]))
+        if entry.id != fits[0][0]:
+            # The file changed in place since the index looked: a derived index must not choose what is written to.
+            self.refresh()
+            raise LineageError(
+                f"{name}: {entry.path} holds another entry now; nothing was done", hint="try again"
+            )
+        if entry.level not in OPEN_TO[audience]:
+            raise LineageError(
+                f"{entry.id} is {entry.level}, stricter than {audience}", hint="--for me shows it"
+            )
         return entry
 
     def entries(self, query: Query | None = None, *, audience: str = "me") -> Read:
@@ -136,16 +164,18 @@ class Reader:
             problems += faults
             if entry is not None:
                 found.append(entry)
-        open_to = {"me": ("private", "team", "public"), "team": ("team", "public"), "public": ("public",)}[
-            audience
-        ]
-        given = [entry for entry in found if (entry.sensitivity or "private") in open_to]
+        given = [entry for entry in found if entry.level in OPEN_TO[audience]]
         given.sort(key=lambda entry: (entry.id, entry.path))
-        return Read(entries=tuple(given), problems=tuple(sorted(problems)), withheld=len(found) - len(given))
+        return Read(
+            entries=tuple(given),
+            problems=tuple(sorted(problems)),
+            withheld=len(found) - len(given),
+            unread=len(paths) - len(found),
+        )
 
-    def trace(self, entry: Entry) -> Trace:
-        """What led to an entry and what it became."""
-        return trace_lineage(entry.id, self.entries().entries)
+    def trace(self, entry: Entry, *, audience: str = "me") -> Trace:
+        """What led to an entry and what it became, as far as an audience may read it."""
+        return trace_lineage(entry.id, self.entries(audience=audience).entries)
 
     def followers(self, entry: Entry) -> tuple[str, ...]:
         """Ids of the entries that grew directly out of this one, sorted."""
@@ -199,7 +229,7 @@ class Reader:
     def check(self) -> list[Problem]:
         """Every fault in every file, sorted by path and line; changes nothing."""
         read = self.entries()
-        strays = entry_files.conflict_copies(self.folder)
+        strays = [*entry_files.conflict_copies(self.folder), *draft_files.left_over(self.folder)]
         faults = entry_faults(read.entries, self.taxonomy)
         return sorted([*read.problems, *faults, *strays, *self.settings.problems, *self.check_taxonomy()])
 
@@ -226,10 +256,16 @@ class Reader:
         from lineage.index import schema
         from lineage.index.sync import refresh
 
+        entries = entry_files.entries_folder(self.folder)
         path = settings_file.index_path(self.folder)
-        refresh(path, entry_files.entries_folder(self.folder), self._read, full=False)
-        with closing(schema.connect(path)) as connection:
-            yield connection
+        with ExitStack() as stack:
+            try:
+                refresh(path, entries, self._read, full=False)
+            except OSError:
+                # A cache folder that cannot be written: an index for this once, so that reading always works.
+                path = Path(stack.enter_context(TemporaryDirectory(prefix="lineage-"))) / "index.db"
+                refresh(path, entries, self._read, full=True)
+            yield stack.enter_context(closing(schema.connect(path)))
 
     def _spellings(self, field: str, value: str) -> tuple[str, ...]:
         """Every spelling that matches a value: a family its tensions, a family of settings its settings."""

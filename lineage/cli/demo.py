@@ -10,7 +10,7 @@ import click
 
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, say, say_json, width
-from lineage.cli.patterns import counted
+from lineage.cli.patterns import strength_line
 
 if TYPE_CHECKING:
     from lineage.journal import Added, Journal
@@ -26,6 +26,7 @@ SHOWN = 4
 """Patterns shown; the report has all of them."""
 ANSWERS = {"stk": 2, "rev": 2, "leg": 2, "acc": 1}
 """What a body such as the one in SEEN might answer to the four inputs without which the rules hold back."""
+ANSWERED = " ".join([*(f"--input {key}={value}" for key, value in ANSWERS.items()), "--assume-neutral"])
 
 
 @click.command("demo")
@@ -59,11 +60,11 @@ def demo_command(folder: Path | None, seed: int, *, as_json: bool) -> None:
     if mined.patterns:
         strongest = mined.patterns[0]
         situation = journal.situation(read, strongest, Situation(inputs=ANSWERS, assume_neutral=True))
-        found = journal.advise(situation, pattern=strongest, read=read)
+        found = journal.advise(situation, pattern=strongest)
         steps.advised(found, strongest, journal)
     path = folder / "report.md"
     journal.write_report(
-        path, journal.markdown(journal.report(mined, read, found, title="Lineage, the sample journal"))
+        path, journal.markdown(journal.report(mined, read, found, title=journal.settings.name))
     )
     steps.written(path, folder, mined)
     if as_json:
@@ -130,17 +131,13 @@ class _Steps:
             for one in sorted(pattern.outcomes, key=lambda one: (-one.count, one.value))
         )
         self._say("   ", paint(pattern.id, "id"), "  ", paint(pattern.label, "head"), f"  ({pattern.kind})")
-        interval = f" ({pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})" if pattern.interval else ""
-        self._say(
-            f"             {pattern.strength:g} {pattern.unit}{interval}; {counted(pattern)}confidence {pattern.confidence}"
-        )
+        self._say(f"             {strength_line(pattern)}; confidence {pattern.confidence}")
         self._say(f"             {stood}; against it {len(pattern.contradicting)} that held or recovered")
 
     def advised(self, found: Recommendation, pattern: Pattern, journal: Journal) -> None:
-        answers = " ".join(f"--input {key}={value}" for key, value in ANSWERS.items())
         self._step(
             f"4  Who should do what, for the strongest: {pattern.label}",
-            f"advise {pattern.id} {answers} --assume-neutral",
+            f"advise {pattern.id} {ANSWERED}",
         )
         said = ", ".join(
             f"{item.label.lower()} {ANSWERS[item.key]} of 3"
@@ -183,7 +180,7 @@ class _Steps:
             say_wrapped(text, head, " " * len(head))
 
     def written(self, path: Path, folder: Path, mined: Mined) -> None:
-        self._step("5  The report", f"report -o {path.name}")
+        self._step("5  The report", f"report {ANSWERED} -o {path.name}")
         self._say(f"   {path}")
         self._say()
         self._say(paint("What to try next", "head"))

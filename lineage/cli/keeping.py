@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lineage.cli.options import JSON
 from lineage.cli.output import paint, say, say_json, tell
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
     from lineage.errors import Problem
-
-JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 
 
 @click.command("check")
@@ -32,7 +32,7 @@ def say_problems(problems: list[Problem], *, as_json: bool) -> int:
     else:
         for problem in problems:
             say(str(problem))
-        tell(f"{len(problems):,} faults" if problems else "no faults")
+        tell(counted(len(problems), "fault") if problems else "no faults")
     return Exit.PROBLEMS if problems else Exit.DONE
 
 

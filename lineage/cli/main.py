@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from lineage.cli.output import tell
-from lineage.errors import LineageError, UsageError
+from lineage.errors import LineageError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from lineage.journal import Journal
@@ -47,7 +47,7 @@ COMMANDS = {
     "suggest": ("patterns", "Tensions a text may bear, and why."),
     "mine": ("patterns", "Recurring patterns and what they stand on."),
     "advise": ("advice", "Who should decide, act, monitor: people or machines, at which level."),
-    "report": ("patterns", "A report in Markdown."),
+    "report": ("reports", "A report in Markdown."),
     "taxonomy": ("terms", "Look up tensions, families and facets."),
     "check": ("keeping", "Every fault in every file; changes nothing."),
     "index": ("keeping", "Look at every file and say what the index holds."),
@@ -66,6 +66,17 @@ class Session:
         from lineage.journal import Journal
 
         return Journal.find(self._named, Path.cwd())
+
+    def journal_or_built_in(self) -> Journal:
+        """The journal; the built-in one where there is none, for what can be consulted without one's own."""
+        from lineage.journal import Journal
+
+        try:
+            return self.journal()
+        except NotFoundError:
+            if self._named is not None:
+                raise
+            return Journal.built_in()
 
 
 class LazyGroup(click.Group):
@@ -137,11 +148,13 @@ def call(arguments: list[str]) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as error:
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`lineage list | head`): nothing more to say, and nothing to say it to.
+    except (BrokenPipeError, SystemExit) as error:
+        if not isinstance(error, BrokenPipeError) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        # The reader of a pipe has gone (`lineage list | head`; click turns that into an exit): nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
-    except (click.ClickException, click.Abort, KeyboardInterrupt, LineageError) as error:
+    except (click.ClickException, click.Abort, KeyboardInterrupt, LineageError, OSError) as error:
         return _say_fault(error)
     except Exception:  # noqa: BLE001 (the last resort: a fault of ours becomes a report to paste)
         _report_bug(arguments)
@@ -158,6 +171,10 @@ def _say_fault(error: BaseException) -> Exit:
     if isinstance(error, LineageError):
         tell(f"lineage: {error}")
         return Exit.USAGE if isinstance(error, UsageError) else Exit.REFUSED
+    if isinstance(error, OSError):
+        what = f" ({error.filename})" if error.filename else ""
+        tell(f"lineage: {error.strerror or error}{what}; nothing more was done")
+        return Exit.REFUSED
     tell("interrupted")
     return Exit.INTERRUPTED
 

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.output import fit, paint, say, say_json, say_text, tell, width
+from lineage.cli.options import FOR, JSON, QUERY, QUERY_LINE, SEED, query_of
+from lineage.cli.outlines import say_wrapped
+from lineage.cli.output import fit, paint, say, say_json, tell, width
 from lineage.errors import UsageError
-from lineage.model.query import Query
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
     from lineage.journal import Journal
     from lineage.model.pattern import Mined, Pattern
     from lineage.reading import Read
-
-JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
-SEED = click.option("--seed", default=0, show_default=True, help="Same entries, same seed, same bytes.")
-FOR = click.option(
-    "--for",
-    "audience",
-    type=click.Choice(["me", "team", "public"]),
-    help="Who reads it: stricter entries are left out of text and counts. Default: lineage.toml's audience.",
-)
-LEVELS = {f"M{level}": level for level in range(7)}
 
 
 @click.command("suggest")
@@ -41,14 +32,15 @@ def suggest_command(
     session: Session, words: tuple[str, ...], setting: str, limit: int, *, as_json: bool
 ) -> None:
     """Tensions a text may bear, each with the passage it resembles; or none. An offer, never a tag."""
-    journal = session.journal()
+    journal = session.journal_or_built_in()
     text = " ".join(words) if words else sys.stdin.read()
-    if len(words) == 1 and " " not in text:
+    of = ""
+    if len(words) == 1 and any(char.isdecimal() for char in text) and text.replace("-", "").isalnum():
         entry = journal.entry(text)
-        text, setting = f"{entry.title}\n{entry.text}", setting or entry.setting
+        of, text, setting = entry.id, f"{entry.title}\n{entry.text}", setting or entry.setting
     if not text.strip():
         raise UsageError("there is no text", hint="write `lineage suggest WHAT YOU SAW`")
-    offered = journal.suggest(text, setting=setting, limit=limit)
+    offered = journal.suggest(text, setting=setting, limit=limit, of=of)
     if as_json:
         say_json(offered)
         return
@@ -63,8 +55,8 @@ def suggest_command(
         tell("nothing in the taxonomy fits well; `lineage taxonomy list` shows all of it")
 
 
-@click.command("mine")
-@click.argument("query", nargs=-1)
+@click.command("mine", context_settings=QUERY_LINE)
+@QUERY
 @SEED
 @FOR
 @click.option(
@@ -90,15 +82,20 @@ def mine_command(
     for note in mined.notes:
         tell(note)
     if read.withheld:
-        tell(f"{read.withheld} entries are stricter than this audience and were left out")
+        tell(
+            f"{counted(read.withheld, 'entry', 'entries')} stricter than this audience left out; --for me reads them"
+        )
+    if read.unread:
+        tell(f"{counted(read.unread, 'file')} could not be read as entries; `lineage check` names them")
 
 
 def mined_entries(
     journal: Journal, query: tuple[str, ...], audience: str | None, seed: int, family: str = ""
 ) -> tuple[Read, Mined]:
     """The entries a query finds for an audience (lineage.toml's, where none is named), and their patterns."""
-    wanted = Query.parse(" ".join(query))
+    wanted = query_of(query)
     read = journal.entries(wanted or None, audience=audience or journal.settings.audience)
+    family = family or journal.settings.setting
     if family:
         family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
     return read, journal.mine(read, seed=seed, family=family)
@@ -116,32 +113,39 @@ def mined_json(mined: Mined, read: Read) -> dict[str, Any]:
         "unplaced": mined.unplaced,
         "notes": mined.notes,
         "withheld": read.withheld,
+        "unread": read.unread,
+        "today": mined.today,
     }
 
 
-def counted(pattern: Pattern) -> str:
-    """How many episodes it stands on, unless that is its strength already."""
-    return "" if pattern.unit == "episodes" else f"{len(pattern.episodes)} episodes, "
+def strength_line(pattern: Pattern) -> str:
+    """Strength with its unit, interval, test, stability, and what it stands on."""
+    number = f"{pattern.strength:.0f}" if pattern.unit == "episodes" else f"{pattern.strength:.2f}"
+    said = f"{number} {pattern.unit}"
+    if pattern.interval:
+        said += f" ({pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})"
+    said += f", q = {pattern.q:.2g}" if pattern.q is not None else ""
+    said += f", stability {pattern.stability:.2f}" if pattern.stability is not None else ""
+    episodes = "" if pattern.unit == "episodes" else counted(len(pattern.episodes), "episode") + ", "
+    return f"{said}; {episodes}{counted(len(pattern.entries), 'entry', 'entries')}"
 
 
 def _say_pattern(pattern: Pattern, journal: Journal) -> None:
     outcomes = journal.taxonomy.facet("outcome")
     say(paint(pattern.id, "id"), "  ", paint(pattern.label, "head"), f"  ({pattern.kind})")
-    strength = f"{pattern.strength:g} {pattern.unit}"
-    if pattern.interval:
-        strength += f" ({pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})"
-    strength += f", q = {pattern.q:.2g}" if pattern.q is not None else ""
-    strength += f", stability {pattern.stability:.2f}" if pattern.stability is not None else ""
-    say(f"    {strength}; {counted(pattern)}{len(pattern.entries)} entries")
     steps = "; ".join(f"{one.points:+g} {one.reason}" for one in pattern.subtractions)
-    say("    confidence ", paint(pattern.confidence, "head"), paint(f"  {steps}", "faint"))
     shares = ", ".join(
         f"{outcomes.label_of(one.value) if outcomes else one.value} {one.count}/{one.n} ({one.low:.2f}-{one.high:.2f})"
         for one in sorted(pattern.outcomes, key=lambda one: (-one.count, one.value))
     )
-    say(f"    outcomes {shares or 'none recorded'}")
     against = ", ".join(one[:14] for one in pattern.contradicting) or "none recorded"
-    say("    against it ", paint(against, "id"))
+    for text in (
+        strength_line(pattern),
+        f"confidence {pattern.confidence}  {steps}",
+        f"outcomes {shares or 'none recorded'}",
+        f"against it {against}",
+    ):
+        say_wrapped(text, "    ", "      ")
     for one in pattern.exemplars[:2]:
         quote = f"“{one.quote}”"
         say(
@@ -150,59 +154,3 @@ def _say_pattern(pattern: Pattern, journal: Journal) -> None:
             " ",
             paint(one.entry[:14], "id"),
         )
-
-
-@click.command("report")
-@click.argument("query", nargs=-1)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="A .md or .json file; without it the report is printed.",
-)
-@SEED
-@FOR
-@JSON
-@click.pass_obj
-def report_command(
-    session: Session,
-    query: tuple[str, ...],
-    *,
-    output: Path | None,
-    seed: int,
-    audience: str | None,
-    as_json: bool,
-) -> None:
-    """Patterns, the advice on the strongest, and every entry they stand on, as Markdown."""
-    journal = session.journal()
-    if output and output.suffix not in (".md", ".json"):
-        raise UsageError(f"{output.name}: a report is .md or .json", hint="name the file so")
-    text, outline = write_report(journal, query, audience=audience, seed=seed)
-    if as_json or (output and output.suffix == ".json"):
-        if output is None:
-            say_json(outline)
-            return
-        from lineage.cli.output import json_text
-
-        text = json_text(outline)
-    if output is None:
-        say_text(text)
-        return
-    journal.write_report(output, text)
-    tell(f"written to {output}")
-
-
-def write_report(
-    journal: Journal, query: tuple[str, ...], *, audience: str | None, seed: int
-) -> tuple[str, Any]:
-    """The report as Markdown and as an outline."""
-    from lineage.model.delegation import Situation
-
-    read, mined = mined_entries(journal, query, audience, seed)
-    found = None
-    if mined.patterns:
-        strongest = mined.patterns[0]
-        found = journal.advise(journal.situation(read, strongest, Situation()), pattern=strongest, read=read)
-    named = " ".join([journal.settings.name or journal.folder.name, *query])
-    outline = journal.report(mined, read, found, title=named)
-    return journal.markdown(outline), outline

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lineage.cli.output import fit, paint, say, tell
+from lineage.cli.outlines import say_wrapped
+from lineage.cli.output import fit, paint, say, tell, width
 from lineage.errors import LineageError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def _ask_outcome(journal: Journal, entry: Entry) -> Entry:
     say(f"   {choices}")
     key = click.getchar().lower()
     if key in ENTER:
+        say(f"   {still}")
         return journal.change(entry, {"outcome": "open", "look_again": day.isoformat()})
     if key in keys:
         say("  ", keys[key].label)
@@ -66,7 +68,13 @@ def say_suggestions(offered: tuple[Suggestion, ...]) -> None:
         say(paint("Sounds like", "head"), "  nothing in the taxonomy fits well")
     for number, one in enumerate(offered, start=1):
         head = "Sounds like" if number == 1 else ""
-        say(paint(fit(head, 13), "head"), f"{number} ", fit(one.label, 30), " ", paint(one.why, "faint"))
+        say(
+            paint(fit(head, 13), "head"),
+            f"{number} ",
+            fit(one.label, 30),
+            " ",
+            paint(fit(one.why, max(30, width() - 47)).rstrip(), "faint"),
+        )
 
 
 def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> None:
@@ -74,9 +82,10 @@ def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> None:
     if known:
         for family in journal.taxonomy.families:
             inside = [one for one in journal.taxonomy.tensions if one.family == family.id]
-            say(
-                paint(f"{family.code} {family.label}: ", "head"),
-                ", ".join(f"{one.code} {one.label}" for one in inside),
+            say_wrapped(
+                f"{family.code} {family.label}: " + ", ".join(f"{one.code} {one.label}" for one in inside),
+                "  ",
+                "    ",
             )
     typed = click.prompt(
         "  code or label" if known else "  own words", default="", show_default=False
@@ -89,5 +98,6 @@ def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> None:
         except LineageError as error:
             tell("  ", str(error))
             journal.change(entry, {"words": (*entry.words, typed)})
+            tell("  kept among your own words")
     else:
         journal.change(entry, {"words": (*entry.words, typed)})

@@ -6,83 +6,67 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lineage.cli.options import FOR, JSON, LIMIT, QUERY, QUERY_LINE, query_of
 from lineage.cli.output import Painted, fit, paint, say, say_json, say_text, tell, width
 from lineage.model.entry import FIELDS
-from lineage.model.query import Query
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
     from lineage.journal import Journal
     from lineage.model.entry import Entry
+    from lineage.model.query import Query
+    from lineage.model.taxonomy import Taxonomy
 
-LIMIT = click.option(
-    "--limit", default=20, show_default=True, type=click.IntRange(1), help="Entries at the most."
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
+ROOM_FOR_TITLE = 30
+"""Columns below which a title has a line to itself."""
 
 
-@click.command("list")
-@click.argument("query", nargs=-1)
+@click.command("list", context_settings=QUERY_LINE)
+@QUERY
 @LIMIT
+@FOR
 @JSON
 @click.pass_obj
-def list_command(session: Session, query: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+def list_command(
+    session: Session, query: tuple[str, ...], limit: int, audience: str | None, *, as_json: bool
+) -> None:
     """Entries, newest first.
 
     QUERY as everywhere: setting:dao tension:G outcome:stall since:2025 actor:"core team" -word:x "exact words".
     """
-    _print_rows(session.journal(), Query.parse(" ".join(_words(query))), limit, rank=False, as_json=as_json)
+    _print_rows(session.journal(), query_of(query), limit, audience, rank=False, as_json=as_json)
 
 
-@click.command("search")
-@click.argument("query", nargs=-1, required=True)
+@click.command("search", context_settings=QUERY_LINE)
+@click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
 @LIMIT
+@FOR
 @JSON
 @click.pass_obj
-def search_command(session: Session, query: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+def search_command(
+    session: Session, query: tuple[str, ...], limit: int, audience: str | None, *, as_json: bool
+) -> None:
     """Entries that hold some words, best first; beyond 20,000 hits the newest first.
 
     A word finds itself, vot* its beginnings, "two words" a phrase, -word excludes; facets as in `lineage list`.
     """
-    _print_rows(session.journal(), Query.parse(" ".join(_words(query))), limit, rank=True, as_json=as_json)
+    _print_rows(session.journal(), query_of(query), limit, audience, rank=True, as_json=as_json)
 
 
-def _words(query: tuple[str, ...]) -> list[str]:
-    """Arguments as the grammar wants them: one that the shell took out of quotes is a phrase again."""
-    words = []
-    for word in query:
-        key, colon, value = word.partition(":")
-        if colon and " " in value and '"' not in value and key.isalpha():
-            words.append(f'{key}:"{value}"')
-        elif " " in word and len(query) > 1 and '"' not in word:
-            words.append(f'"{word}"')
-        else:
-            words.append(word)
-    return words
-
-
-def _print_rows(journal: Journal, query: Query, limit: int, *, rank: bool, as_json: bool) -> None:
-    found = journal.search(query, limit=limit, rank=rank)
+def _print_rows(
+    journal: Journal, query: Query, limit: int, audience: str | None, *, rank: bool, as_json: bool
+) -> None:
+    audience = audience or journal.settings.audience
+    found = journal.search(query, limit=limit, rank=rank, audience=audience)
+    if withheld := journal.withheld(query, audience):
+        tell(
+            f"{withheld:,} entries are stricter than this audience ({audience}) and were left out; --for me shows them"
+        )
     if as_json:
         say_json([_with_ids(journal, row) for row in found.rows])
         return
-    outcomes = journal.taxonomy.facet("outcome")
     for row in found.rows:
-        tensions = row.get("tensions", [])
-        codes = " ".join(journal.taxonomy.code(journal.taxonomy.resolve(term) or term) for term in tensions)
-        outcome = row.get("outcome", "")
-        label = outcomes.label_of(outcome) if outcomes else outcome
-        say(
-            paint(row["id"][:14], "id"),
-            "  ",
-            paint(fit(row["observed"], 16), "faint"),
-            " ",
-            fit(label, 22),
-            " ",
-            paint(fit(codes, 10), "code"),
-            " ",
-            fit(row["title"], max(20, width() - 67)).rstrip(),
-        )
+        _say_row(journal, row)
         if rank:
             say(Painted("    "), paint(fit(row["snippet"], max(20, width() - 4)).rstrip(), "faint"))
     more = found.count - len(found.rows)
@@ -90,6 +74,31 @@ def _print_rows(journal: Journal, query: Query, limit: int, *, rank: bool, as_js
         tell(f"{more:,} more; --limit shows them" + ("" if found.ranked or not rank else "; newest first"))
     elif not found.rows:
         tell("nothing found" if query else "no entries yet: `lineage add` writes one")
+
+
+def _say_row(journal: Journal, row: dict[str, Any]) -> None:
+    """One line an entry; where the terminal is narrow the title has the next one to itself."""
+    taxonomy = journal.taxonomy
+    outcomes = taxonomy.facet("outcome")
+    codes = " ".join(
+        taxonomy.code(taxonomy.resolve(term) or term) or term for term in row.get("tensions", [])
+    )
+    outcome = row.get("outcome", "")
+    head = (
+        paint(row["id"][:14], "id"),
+        "  ",
+        paint(fit(row["observed"], 16), "faint"),
+        " ",
+        fit(outcomes.label_of(outcome) if outcomes else outcome, 21),
+        " ",
+        paint(fit(codes, 10), "code"),
+    )
+    room = width() - 66
+    if room >= ROOM_FOR_TITLE:
+        say(*head, " ", fit(row["title"], room).rstrip())
+    else:
+        say(*head)
+        say(Painted("    "), fit(row["title"], max(20, width() - 4)).rstrip())
 
 
 def _with_ids(journal: Journal, row: dict[str, Any]) -> dict[str, Any]:
@@ -101,17 +110,18 @@ def _with_ids(journal: Journal, row: dict[str, Any]) -> dict[str, Any]:
 
 @click.command("show")
 @click.argument("name", metavar="ID")
+@FOR
 @JSON
 @click.pass_obj
-def show_command(session: Session, name: str, *, as_json: bool) -> None:
+def show_command(session: Session, name: str, audience: str | None, *, as_json: bool) -> None:
     """One entry. ID is the id, its beginning, or some of its last letters."""
     journal = session.journal()
-    entry = journal.entry(name)
+    entry = journal.entry(name, audience=audience or journal.settings.audience)
     followed_by = journal.followers(entry)
-    if as_json:
-        say_json(entry_json(entry) | {"followed_by": followed_by})
-        return
     taxonomy = journal.taxonomy
+    if as_json:
+        say_json(entry_json(entry, taxonomy) | {"followed_by": followed_by})
+        return
     say(paint(entry.title, "head"))
     say(paint(entry.id, "id"), f"  {entry.observed}  ", paint(entry.path, "faint"))
     for item in FIELDS:
@@ -145,9 +155,11 @@ def _term(term: str | None, written: str, journal: Journal) -> str:
     return f"{journal.taxonomy.code(term)} {journal.taxonomy.label(term)}"
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: Entry, taxonomy: Taxonomy) -> dict[str, Any]:
     """An entry as JSON gives it: text without mark-up as ``body``, spans by character offsets of that text."""
     fields = {item.name: getattr(entry, item.name) for item in FIELDS if getattr(entry, item.name)}
+    if entry.tensions:
+        fields["tensions"] = tuple(taxonomy.resolve(term) or term for term in entry.tensions)
     return {
         "id": entry.id,
         "kind": entry.kind,
@@ -168,13 +180,15 @@ def entry_json(entry: Entry) -> dict[str, Any]:
 
 @click.command("trace")
 @click.argument("name", metavar="ID")
+@FOR
 @JSON
 @click.pass_obj
-def trace_command(session: Session, name: str, *, as_json: bool) -> None:
+def trace_command(session: Session, name: str, audience: str | None, *, as_json: bool) -> None:
     """What led to an entry and what it became, along its links, in order of time."""
     journal = session.journal()
-    start = journal.entry(name)
-    found = journal.trace(start)
+    audience = audience or journal.settings.audience
+    start = journal.entry(name, audience=audience)
+    found = journal.trace(start, audience=audience)
     if as_json:
         keys = ("title", "outcome", "tensions", "organisation")
         nodes = [

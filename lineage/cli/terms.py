@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lineage.cli.keeping import say_problems
+from lineage.cli.options import JSON
 from lineage.cli.output import fit, paint, say, say_json, say_text, tell, width
 from lineage.errors import NotFoundError
 from lineage.model.taxonomy import Facet, Family, Statement, Tension
@@ -18,12 +19,20 @@ if TYPE_CHECKING:
     from lineage.journal import Journal
     from lineage.model.taxonomy import Taxonomy
 
-JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 
+@click.group("taxonomy", invoke_without_command=True)
+@click.pass_context
+def taxonomy_command(ctx: click.Context) -> None:
+    """Look up tensions, families and facets: what they mean, how to tell them apart.
 
-@click.group("taxonomy")
-def taxonomy_command() -> None:
-    """Look up tensions, families and facets: what they mean, how to tell them apart."""
+    Alone, it lists the ten families.
+    """
+    if ctx.invoked_subcommand is None:
+        for family in ctx.obj.journal_or_built_in().taxonomy.families:
+            say(
+                paint(f"{family.code}  {fit(family.label, 32)}", "head"), " ", paint(family.question, "faint")
+            )
+        tell("`lineage taxonomy list E` for the tensions of one, `show G4` for a page, `search WORDS`")
 
 
 @taxonomy_command.command("list")
@@ -32,7 +41,7 @@ def taxonomy_command() -> None:
 @click.pass_obj
 def list_terms(session: Session, family: str | None, *, as_json: bool) -> None:
     """Families and their tensions; one FAMILY where named (by letter or word)."""
-    taxonomy = _journal(session).taxonomy
+    taxonomy = session.journal_or_built_in().taxonomy
     chosen = list(taxonomy.families)
     if family:
         identifier = taxonomy.family_of(taxonomy.resolve(family) or "")
@@ -50,16 +59,6 @@ def list_terms(session: Session, family: str | None, *, as_json: bool) -> None:
         for tension in listed:
             if tension.family == one.id:
                 _say_tension(tension)
-
-
-def _journal(session: Session) -> Journal:
-    """The journal; the built-in one where there is none, since consulting the taxonomy needs none."""
-    try:
-        return session.journal()
-    except NotFoundError:
-        from lineage.journal import Journal
-
-        return Journal.built_in()
 
 
 def _brief(tension: Tension) -> dict[str, Any]:
@@ -91,7 +90,7 @@ def _say_tension(tension: Tension) -> None:
 @click.pass_obj
 def search_terms(session: Session, words: tuple[str, ...], *, as_json: bool) -> None:
     """Tensions whose label, *you hear* line, definition, signals or examples hold the words, best first."""
-    found = _journal(session).taxonomy.search(" ".join(words))
+    found = session.journal_or_built_in().taxonomy.search(" ".join(words))
     if as_json:
         say_json([_brief(tension) for tension in found])
         return
@@ -106,7 +105,7 @@ def search_terms(session: Session, words: tuple[str, ...], *, as_json: bool) -> 
 @click.pass_obj
 def check_terms(session: Session, *, as_json: bool) -> int:
     """Faults in the taxonomy's files, the delegation rules among them. Exit code 4 where there is any."""
-    return say_problems(_journal(session).check_taxonomy(), as_json=as_json)
+    return say_problems(session.journal_or_built_in().check_taxonomy(), as_json=as_json)
 
 
 @taxonomy_command.command("show")
@@ -118,7 +117,7 @@ def show_term(session: Session, term: str, *, as_json: bool) -> None:
 
     TERM is an id, a short code (G4) or a label.
     """
-    journal = _journal(session)
+    journal = session.journal_or_built_in()
     thing = _thing(journal, term)
     if as_json:
         say_json(thing)

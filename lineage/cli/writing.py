@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lineage.cli.options import JSON, query_of
 from lineage.cli.output import asks, paint, say, say_json, tell
 from lineage.errors import LineageError, UsageError
 from lineage.model.dates import parse_when
-from lineage.model.entry import DATES, FIELDS
+from lineage.model.entry import DATES, FIELDS, MAX_TENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from lineage.journal import Added, Journal
     from lineage.model.entry import Entry
 
-JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON; asks nothing.")
 READERS = {"m": "me", "t": "team", "a": "public"}
 
 
@@ -89,7 +89,7 @@ def add_command(
     context = context or given.pop("context", None) or ""
     given.pop("context", None)
     given = {key: _encodable(value) for key, value in given.items() if value}
-    texts = _texts(typed, each_line=each_line)
+    texts = _texts(journal, typed, each_line=each_line)
     answers = []
     for text in texts:
         added = journal.add(_encodable(text), given, context=context)
@@ -102,7 +102,7 @@ def add_command(
             from lineage.cli.questions import ask_after
 
             ask_after(journal, added.entry)
-        elif offered:
+        elif offered and not quiet:
             from lineage.cli.questions import say_suggestions
 
             say_suggestions(offered)
@@ -117,7 +117,7 @@ def _encodable(value: Any) -> Any:
     return value.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
 
 
-def _texts(typed: str, *, each_line: bool) -> list[str]:
+def _texts(journal: Journal, typed: str, *, each_line: bool) -> list[str]:
     if each_line:
         lines = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
         if not lines:
@@ -127,12 +127,25 @@ def _texts(typed: str, *, each_line: bool) -> list[str]:
         return [typed]
     if not sys.stdin.isatty():
         return [sys.stdin.read()]
-    written = click.edit("", extension=".md")
-    if not written or not written.strip():
+    return [_written(journal)]
+
+
+def _written(journal: Journal) -> str:
+    """The text from the editor; a draft on disk holds it until it is saved."""
+    draft = journal.keep_draft("new", "")
+    try:
+        click.edit(filename=str(draft))
+    except click.ClickException as error:
+        raise LineageError(
+            f"the editor failed: {error.message}; nothing was saved", hint=f"what you wrote is in {draft}"
+        ) from error
+    written = journal.read_draft(draft)
+    if not written.strip():
+        journal.drop_draft(draft)
         raise LineageError(
             "the text was left empty, so nothing was saved", hint="write `lineage add WHAT YOU SAW`"
         )
-    return [written]
+    return written
 
 
 def _say_added(added: Added, *, quiet: bool) -> None:
@@ -168,7 +181,7 @@ def edit_command(session: Session, name: str, settings: tuple[str, ...], *, as_j
     if as_json:
         from lineage.cli.reading import entry_json
 
-        say_json(entry_json(after))
+        say_json(entry_json(after, journal.taxonomy))
     else:
         say("saved ", paint(after.id, "id"), f" · {after.title}")
 
@@ -192,10 +205,14 @@ def _changes(journal: Journal, settings: tuple[str, ...]) -> dict[str, str | tup
         parts = tuple(part.strip() for part in value.split(";") if part.strip())
         if key in DATES and value:
             parts = (_date(key, value),)
+        elif key == "helped" and value not in ("", "true", "false", "unclear"):
+            raise UsageError(f"helped = {value!r} is none of true, false, unclear; nothing was changed")
         elif item and item.facet:
             parts = tuple(journal.facet_value(item.facet, part) for part in parts)
         elif key == "follows":
             parts = tuple(journal.entry(part).id for part in parts)
+        if key == "tensions" and len(parts) > MAX_TENSIONS:
+            raise UsageError(f"an entry has at most {MAX_TENSIONS} tensions; nothing was changed")
         changes[key] = parts if item and item.many else "; ".join(parts)
     return changes
 
@@ -219,16 +236,17 @@ def _edit_by_hand(journal: Journal, entry: Entry) -> Entry:
         ) from error
     written = journal.read_draft(draft)
     if written == text:
-        draft.unlink()
+        journal.drop_draft(draft)
         raise LineageError("nothing was changed", hint="the file is as it was")
-    problems = journal.save(entry, written, read=read)
-    draft.unlink()
+    problems = journal.save(entry, written, read=read, draft=draft)
+    journal.drop_draft(draft)
     for problem in problems:
         tell("  ", str(problem))
     return journal.entry(entry.id)
 
 
-@click.command("tag", context_settings={"ignore_unknown_options": True})
+# Without a short option of its own, click leaves words such as -hold-up whole.
+@click.command("tag", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[ID...] +TENSION -TENSION")
 @click.option("--query", "query", metavar="QUERY", help="Tag every entry it finds, after a counted preview.")
 @click.option("--yes", is_flag=True, help="Do not ask before a change of many.")
@@ -251,16 +269,14 @@ def tag_command(
         journal.term(name)
     entries = [journal.entry(name) for name in names]
     if query:
-        from lineage.model.query import Query
-
-        entries += [one for one in journal.entries(Query.parse(query)).entries if one not in entries]
+        entries += [one for one in journal.entries(query_of((query,))).entries if one not in entries]
         if not yes and not _confirmed(entries, add, remove):
             raise LineageError("nothing was changed", hint="--yes changes them without asking")
-    after = [journal.tag(entry, add, remove) for entry in entries]
+    after = journal.tag_all(entries, add, remove)
     if as_json:
         from lineage.cli.reading import entry_json
 
-        say_json([entry_json(entry) for entry in after])
+        say_json([entry_json(entry, journal.taxonomy) for entry in after])
         return
     for entry in after:
         codes = " ".join(journal.taxonomy.code(term) for term in entry.tensions)

@@ -93,6 +93,10 @@ class _Adviser:
             unknown=unknown,
             hinted=hinted,
             assumed=assumed if self._situation.assume_neutral else (),
+            marks=tuple(
+                (mark, self._situation.origins.get(mark, "given")) for mark in sorted(self._situation.marks)
+            ),
+            setting=self._situation.setting,
             disabled=self._disabled,
             requirements=_requirements(trace for trace in self._traces if trace.certain),
             review=review_term(self._situation, functions, self._catalogue),

@@ -78,6 +78,9 @@ class Grade:
     lifted_by: tuple[str, ...] = ()
 
 
+OTHER_HALF_LIFE = 24
+"""Months, where the setting family of an episode is not known."""
+
 _Reason = tuple[str, str]
 """(why it abstains, the cheapest observation that would lift it)."""
 
@@ -138,7 +141,7 @@ def _thin(certainty: str, support: str, case: Case) -> _Reason:
         lift = "a step with stakes of at most 1 and reversibility of at least 2, to be tried"
     else:
         why = "a rule that decides this level rests on theory alone"
-        lift = "a recorded change of level, before and after"
+        lift = "three changes of level with what came before and after (entries of kind arrangement; not counted yet)"
     trial = ", and stakes or reversibility do not allow a trial" if certainty == "low" else ""
     return f"certainty is {certainty}: {why}{trial}", lift
 
@@ -197,7 +200,7 @@ def _pattern_reasons(case: Case, catalogue: Catalogue) -> list[_Reason]:
                 f"{_counted(missing, 'episode')} more",
             )
         )
-    if pattern.observers == 1 and len(pattern.settings) == 1:
+    if pattern.observers <= 1 and len(pattern.settings) <= 1:
         found.append(("one observer in one setting", "one episode by another observer or in another setting"))
     if pattern.stability is not None and pattern.stability < LEAST_STABILITY:
         reason = f"the pattern is not stable under resampling ({pattern.stability:.2f}, below {LEAST_STABILITY:.2f})"
@@ -217,9 +220,9 @@ def _pattern_reasons(case: Case, catalogue: Catalogue) -> list[_Reason]:
                 "the condition that separates those that held",
             )
         )
-    if _all_old(evidence, catalogue):
+    if _all_old(pattern, catalogue):
         found.append(("every episode is older than two half-lives", "one recent episode"))
-    families = {family for family, _ in evidence.ages}
+    families = {family for family, _ in pattern.ages if family}
     if families and case.setting and case.setting not in families and min(case.binding, default="S5") > "S2":
         found.append(
             (
@@ -231,12 +234,11 @@ def _pattern_reasons(case: Case, catalogue: Catalogue) -> list[_Reason]:
 
 
 def contradiction_share(pattern: Pattern) -> float:
-    """The share of a pattern's episodes that held or recovered; of its entries where outcomes were not counted."""
-    if pattern.outcomes:
-        total = max(share.n for share in pattern.outcomes)
-        kept = sum(share.count for share in pattern.outcomes if share.value in ("held", "recovered"))
-        return kept / total if total else 0.0
-    return len(pattern.contradicting) / len(pattern.entries) if pattern.entries else 0.0
+    """The share of a pattern's episodes that held or recovered (6.1: of all its episodes, whatever their outcome)."""
+    if not pattern.episodes:
+        return 0.0
+    kept = sum(share.count for share in pattern.outcomes if share.value in ("held", "recovered"))
+    return kept / len(pattern.episodes)
 
 
 def recency_weight(age: float, half_life: float) -> float:
@@ -244,10 +246,13 @@ def recency_weight(age: float, half_life: float) -> float:
     return float(0.5 ** (age / half_life))
 
 
-def _all_old(evidence: Evidence, catalogue: Catalogue) -> bool:
-    halves = [(age, catalogue.grade("half-life", family)) for family, age in evidence.ages]
-    # A quarter of the weight is what two half-lives leave.
-    return bool(halves) and all(half is not None and recency_weight(age, half) < 0.25 for age, half in halves)
+def _all_old(pattern: Pattern, catalogue: Catalogue) -> bool:
+    """A quarter of the weight is what two half-lives leave; an episode without a date is not called old."""
+    return bool(pattern.ages) and all(
+        age is not None
+        and recency_weight(age, catalogue.grade("half-life", family) or OTHER_HALF_LIFE) < 0.25
+        for family, age in pattern.ages
+    )
 
 
 def _counted(number: int, what: str) -> str:

@@ -48,9 +48,10 @@ def _minimum(situation: Situation, catalogue: Catalogue) -> tuple[float, list[st
     if by_stakes is not None:
         what = "unknown, so as for severe" if stakes is None else str(stakes)
         terms.append((by_stakes, f"stakes {what}: {_months(by_stakes)}"))
-    by_setting = catalogue.grade("review-setting", situation.setting)
+    family = situation.setting or situation.found_in
+    by_setting = catalogue.grade("review-setting", family)
     if by_setting is not None:
-        terms.append((by_setting, f"setting {situation.setting}: {_months(by_setting)}"))
+        terms.append((by_setting, f"setting {family}: {_months(by_setting)}"))
     months = min(term for term, _ in terms)
     steps = [step for _, step in terms]
     steps.append(f"the shortest of these: {_months(months)}")

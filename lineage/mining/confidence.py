@@ -27,7 +27,7 @@ _Step = tuple[float, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Grounds:
     """What a grade rests on, counted by episode."""
 
     episodes: int
@@ -52,13 +52,11 @@ class Evidence:
     """The setting family the reader asks for; relevance is judged by age alone where it is empty."""
 
 
-def evidence_of(
-    frame: Frame, finding: Finding, user_family: str = "", alpha: float | None = None
-) -> Evidence:
+def evidence_of(frame: Frame, finding: Finding, user_family: str = "", alpha: float | None = None) -> Grounds:
     """The evidence a finding rests on."""
     episodes = finding.episodes
     n = max(1, len(episodes))
-    return Evidence(
+    return Grounds(
         episodes=len(episodes),
         effective=effective([one.weight for one in episodes]),
         observers=max(1, len({name for one in episodes for name in one.observers})),
@@ -73,7 +71,7 @@ def evidence_of(
     )
 
 
-def confidence_of(evidence: Evidence) -> tuple[str, tuple[Subtraction, ...]]:
+def confidence_of(evidence: Grounds) -> tuple[str, tuple[Subtraction, ...]]:
     """The grade and every step down; a component counts once, by its worst finding."""
     components = (
         ("methodology", _methodology(evidence)),
@@ -102,7 +100,7 @@ def diversity(finding: Finding) -> str:
     return f"diversity: {hill(families.values()):.1f} setting families and {hill(observers.values()):.1f} observers in effect"
 
 
-def _methodology(evidence: Evidence) -> list[_Step]:
+def _methodology(evidence: Grounds) -> list[_Step]:
     found: list[_Step] = []
     if evidence.coders == 1:
         found.append((-0.5, "one coder"))
@@ -117,7 +115,7 @@ def _methodology(evidence: Evidence) -> list[_Step]:
     return found
 
 
-def _coherence(evidence: Evidence) -> list[_Step]:
+def _coherence(evidence: Grounds) -> list[_Step]:
     found: list[_Step] = []
     share = evidence.contradiction
     against = f"{share:.0%} of its episodes held or recovered, unexplained"
@@ -127,14 +125,16 @@ def _coherence(evidence: Evidence) -> list[_Step]:
         found.append((-1.0, against))
     elif share >= 0.15:
         found.append((-0.5, against))
-    if evidence.stability is not None and evidence.stability < 0.75:
-        low = evidence.stability < 0.60
+    # Graded as it is printed: 0.7499 that reads 0.75 would contradict its own sentence.
+    stability = None if evidence.stability is None else round(evidence.stability, 2)
+    if stability is not None and stability < 0.75:
+        low = stability < 0.60
         what = "not to be trusted" if low else "membership is doubtful"
-        found.append((-2.0 if low else -1.0, f"stability {evidence.stability:.3f}: {what}"))
+        found.append((-2.0 if low else -1.0, f"stability {stability:.2f}: {what}"))
     return found
 
 
-def _adequacy(evidence: Evidence) -> list[_Step]:
+def _adequacy(evidence: Grounds) -> list[_Step]:
     found: list[_Step] = []
     if evidence.episodes < 5:
         found.append((-2.0, f"{evidence.episodes} episodes"))
@@ -150,7 +150,7 @@ def _adequacy(evidence: Evidence) -> list[_Step]:
     return found
 
 
-def _relevance(evidence: Evidence) -> list[_Step]:
+def _relevance(evidence: Grounds) -> list[_Step]:
     found: list[_Step] = []
     other = sum(family != evidence.user_family for family in evidence.families)
     if evidence.user_family and other:
@@ -168,7 +168,7 @@ def _relevance(evidence: Evidence) -> list[_Step]:
         found.append(
             (
                 -1.0,
-                f"its {evidence.episodes} episodes weigh as {evidence.effective:.1f}: most are old or indirect",
+                f"its {evidence.episodes} episodes weigh as {evidence.effective:.1f}: they weigh unequally, as old or indirect ones count less",
             )
         )
     return found

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lineage.model.entry import UNCLEAR, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lineage.model.taxonomy import Taxonomy
 
@@ -44,13 +44,15 @@ class Episode:
     terms: tuple[str, ...]
     """Ids of the tensions and families of its entries, sorted."""
     outcome: str
-    """Of its latest entry that gives one; empty where none does."""
+    """Of its latest entry that knows one; unclear where it was asked and none knows, empty where none gives one."""
     settings: tuple[str, ...]
     organisations: tuple[str, ...]
     observers: tuple[str, ...]
     coders: tuple[str, ...]
     family: str
     """The setting family of its latest entry that has one; empty where none has."""
+    age: float | None
+    """Months since its latest observation; None where its date is not known."""
     weight: float
     """Recency times directness, above 0 and at most 1."""
     second_hand: bool
@@ -108,14 +110,23 @@ class Found:
     notes: tuple[str, ...] = field(default=())
 
 
-def frame_of(entries: Sequence[Entry], taxonomy: Taxonomy, vectors: Vectors | None, *, today: date) -> Frame:
+def frame_of(
+    entries: Sequence[Entry],
+    taxonomy: Taxonomy,
+    vectors: Vectors | None,
+    *,
+    today: date,
+    keys: Mapping[str, str] | None = None,
+) -> Frame:
     """The frame of these entries; ``vectors`` has one row an entry, in the order given.
+
+    ``keys`` names the episode of each id where these are part of a journal: what links two of them may be elsewhere.
 
     Only observations that name an occasion and hold no conflict marks become rows, one an id. An entry of any kind may join episodes by what
     it follows. Recency is ``0.5 ** (age in months / half-life of the setting family)``; an unclear date weighs 0.5, an
     unknown family has a half-life of 24 months, a position that is absent or unclear weighs 0.7.
     """
-    keys = _episode_keys(entries)
+    keys = keys or episode_keys(entries)
     first: dict[str, int] = {}
     for at in sorted(range(len(entries)), key=lambda at: (entries[at].path, entries[at].body)):
         if entries[at].kind == "observation" and not entries[at].conflicted and entries[at].names_occasion:
@@ -140,11 +151,13 @@ def frame_of(entries: Sequence[Entry], taxonomy: Taxonomy, vectors: Vectors | No
 
 
 def _notes(entries: Iterable[Entry], unknown: int) -> tuple[str, ...]:
+    conflicted = sum(entry.conflicted for entry in entries)
     general = sum(entry.kind == "observation" and not entry.names_occasion for entry in entries)
     return tuple(
         note
         for count, note in (
             (general, f"{general} observations name no date, body or episode: they are read, not counted"),
+            (conflicted, f"{conflicted} entries hold git's conflict marks and are not mined"),
             (unknown, f"{unknown} tags name no term of the taxonomy and were left out"),
         )
         if count
@@ -182,7 +195,7 @@ def _terms(entries: Sequence[Entry], taxonomy: Taxonomy) -> tuple[tuple[tuple[st
     return tuple(found), unknown
 
 
-def _episode_keys(entries: Sequence[Entry]) -> dict[str, str]:
+def episode_keys(entries: Sequence[Entry]) -> dict[str, str]:
     """The episode of each id: its own key, else that of what it is connected with by ``follows``.
 
     A connected group in which exactly one key is given has that key; else its smallest id. Two entries that follow
@@ -227,13 +240,17 @@ def _episode(
         key=key,
         rows=tuple(rows),
         terms=tuple(sorted({term for row in rows for term in terms[row]})),
-        outcome=next((entry.outcome for entry in latest if entry.outcome), ""),
+        outcome=next(
+            (entry.outcome for entry in latest if entry.outcome not in ("", UNCLEAR)),
+            UNCLEAR if any(entry.outcome for entry in latest) else "",
+        ),
         settings=_named(entry.setting for entry in latest),
         organisations=_named(entry.organisation for entry in latest),
         observers=_named(entry.observer for entry in latest),
         coders=_named(entry.coder for entry in latest),
         family=family,
-        weight=_recency(latest[0], family, today) * direct,
+        age=(age := _age(latest[0], today)),
+        weight=_recency(age, family) * direct,
         second_hand=all(entry.observer_position == "second-hand" for entry in latest),
     )
 
@@ -243,10 +260,15 @@ def _last(entry: Entry) -> date:
     return entry.observed.last or date.min
 
 
-def _recency(latest: Entry, family: str, today: date) -> float:
+def _age(latest: Entry, today: date) -> float | None:
     if latest.observed.last is None:
+        return None
+    return max(0, (today - latest.observed.last).days) / _DAYS_A_MONTH
+
+
+def _recency(age: float | None, family: str) -> float:
+    if age is None:
         return 0.5
-    age = max(0, (today - latest.observed.last).days) / _DAYS_A_MONTH
     return float(0.5 ** (age / HALF_LIVES.get(family, _OTHER_HALF_LIFE)))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from lineage.mining.confidence import AGAINST, GRADES, Evidence, confidence_of, diversity, evidence_of
+from lineage.mining.confidence import AGAINST, GRADES, Grounds, confidence_of, diversity, evidence_of
 from lineage.mining.counts import shares
 from lineage.mining.exemplars import exemplars_of, said_of
-from lineage.mining.frame import Finding, Found, Frame, Vectors, frame_of
+from lineage.mining.frame import Episode, Finding, Found, Frame, Vectors, frame_of
 from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
 from lineage.mining.miners.themes import themes
@@ -16,7 +17,7 @@ from lineage.model.entry import ALPHABET, Entry
 from lineage.model.pattern import Exemplar, Mined, Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from lineage.model.taxonomy import Taxonomy
@@ -36,14 +37,15 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     user_family: str = "",
     alpha: float | None = None,
     note: str = "",
+    keys: Mapping[str, str] | None = None,
 ) -> Mined:
     """The patterns of these entries; the same entries in any order, with the same seed and day, give the same bytes.
 
-    ``vectors`` has one row an entry, in the order given; None finds no themes. ``embedding`` names what made them,
+    ``keys`` names the episode of each id where the entries are part of a journal. ``vectors`` has one row an entry, in the order given; None finds no themes. ``embedding`` names what made them,
     ``note`` is what a reader must know of it. ``user_family`` is the setting family the patterns are for; ``alpha`` the agreement
     of coders on tension sets, where it was assessed.
     """
-    frame = frame_of(entries, taxonomy, vectors, today=today)
+    frame = frame_of(entries, taxonomy, vectors, today=today, keys=keys)
     found = [miner(frame, seed) for miner in MINERS]
     findings = [finding for one in found for finding in one.findings]
     patterns = _patterns(frame, findings, user_family, alpha)
@@ -56,6 +58,7 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
         patterns=tuple(sorted(patterns, key=_rank)),
         themes=tuple(placed),
         unplaced=tuple(sorted(frame.entries[row].id for one in found for row in one.unplaced)),
+        today=today.isoformat(),
         notes=tuple(filter(None, (note, *frame.notes, *(text for one in found for text in one.notes)))),
     )
 
@@ -73,6 +76,11 @@ def _patterns(frame: Frame, findings: list[Finding], user_family: str, alpha: fl
         )
         for finding, name in zip(findings, names, strict=True)
     ]
+
+
+def _common(episodes: Sequence[Episode]) -> tuple[str, ...]:
+    counted = Counter(term for one in episodes for term in one.terms)
+    return tuple(sorted(term for term, count in counted.items() if 2 * count >= len(episodes)))
 
 
 def _rank(pattern: Pattern) -> tuple[int, bool, int, str]:
@@ -111,7 +119,7 @@ def _letters(text: str) -> str:
 
 
 def _pattern(
-    frame: Frame, finding: Finding, name: str, *, evidence: Evidence, exemplars: tuple[Exemplar, ...]
+    frame: Frame, finding: Finding, name: str, *, evidence: Grounds, exemplars: tuple[Exemplar, ...]
 ) -> Pattern:
     confidence, subtractions = confidence_of(evidence)
     episodes = finding.episodes
@@ -139,6 +147,11 @@ def _pattern(
         n_effective=round(evidence.effective, 2),
         observers=len({who for one in episodes for who in one.observers}),
         families=len({one.family for one in episodes if one.family}),
+        ages=tuple(
+            (one.family, None if one.age is None else round(one.age, 2))
+            for one in sorted(episodes, key=lambda one: one.key)
+        ),
+        common=_common(episodes),
         notes=_notes(finding),
     )
 

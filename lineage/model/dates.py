@@ -46,9 +46,8 @@ def parse_when(text: str) -> When:
     plain = text.strip()
     if plain.lower() == UNCLEAR:
         return NOT_KNOWN
-    about = plain.endswith("~")
-    if about:
-        plain = plain[:-1].rstrip()
+    about = plain.startswith("~") or plain.endswith("~")
+    plain = plain.strip("~").strip()
     begin, slash, end = plain.partition("/")
     first_part = _part(begin)
     last_part = _part(end) if slash else first_part
@@ -70,7 +69,9 @@ _Part = tuple[int, int | None, int | None]
 def _part(text: str) -> _Part:
     match = _PART.match(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is not a date: write 2026, 2026-03, 2026-03-04 or a span 2025-11/2026-02")
+        raise ValueError(
+            f"{text!r} is not a date: write 2026, 2026-03, 2026-03-04, a span 2025-11/2026-02, or 2026~ for about"
+        )
     year, month, day = (int(group) if group else None for group in match.groups())
     assert year is not None
     if year < 1:

@@ -30,7 +30,11 @@ class Situation:
     assume_neutral: bool = False
     """Unknown inputs take their neutral value; they are listed as assumed and still count as unknown."""
     setting: str = ""
-    """Setting family, such as ``dao``; sets the review term."""
+    """The setting family that is asked for, such as ``dao``; empty where none is named."""
+    found_in: str = ""
+    """The setting family of most of the entries it was drawn from; sets the review term where none is asked for."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where a mark or a hint comes from: a tension's short code, or what the entries say."""
     answered_by_involved: bool = False
     """Someone who takes part in the situation gave the answers."""
     benefits_clear: bool = False
@@ -46,8 +50,6 @@ class Evidence:
     alpha: float | None = None
     """Krippendorff's alpha of the coders; None where it was not computed."""
     coders: int = 1
-    ages: tuple[tuple[str, float], ...] = ()
-    """(setting family, age in months) of each of its entries that has a date: all are old where all episodes are."""
     contradictions_explained: bool = False
     interventions: int = 0
     """Episodes in which a level was changed and both before and after were recorded."""
@@ -193,6 +195,9 @@ class Recommendation:
     """(input, value) taken from the pattern's tensions, to be confirmed."""
     assumed: tuple[str, ...]
     """Inputs that took their neutral value."""
+    marks: tuple[tuple[str, str], ...]
+    """(mark, where it comes from), sorted: why rules on tags and flags fire."""
+    setting: str
     disabled: tuple[str, ...]
     requirements: tuple[str, ...]
     """Ids of the rules that fire for certain."""

@@ -7,11 +7,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lineage.model.dates import NOT_KNOWN, When, on_day, parse_when
-from lineage.model.entry import FIELDS, MAX_TENSIONS, UNCLEAR, Entry
+from lineage.model.entry import DATES, FIELDS, MAX_TENSIONS, SENSITIVITIES, UNCLEAR, Entry
+from lineage.model.spans import scan
 from lineage.model.text import nearest, one_line
 
 if TYPE_CHECKING:
     from lineage.model.taxonomy import Facet, Taxonomy
+
+CHOICES = {"sensitivity": SENSITIVITIES, "helped": ("true", "false", UNCLEAR)}
+"""Fields that hold one of a few words, beside the facets of the taxonomy."""
 
 Given = Mapping[str, str | tuple[str, ...]]
 
@@ -34,6 +38,10 @@ def draft(
             continue
         if item.name == "tensions":
             typed = _tensions(typed, taxonomy(), words, hints)
+        elif item.name in CHOICES:
+            typed = _choices(item.name, typed, words, hints)
+        elif item.name in DATES:
+            typed = _dates(item.name, typed, now, words, hints)
         elif item.facet:
             typed = _terms(item.name, typed, taxonomy().facet(item.facet), words, hints)
         if typed:
@@ -44,7 +52,7 @@ def draft(
     title = given.get("title", "")
     entry = Entry(
         id="",
-        title=title if isinstance(title, str) and title else one_line(text),
+        title=title if isinstance(title, str) and title else one_line(scan(text)[0]),
         observed=observed,
         recorded=now.isoformat(timespec="seconds"),
         body=text.strip() + "\n",
@@ -92,6 +100,29 @@ def _terms(
         elif value not in known:
             known.append(value)
     return tuple(known)
+
+
+def _choices(key: str, typed: tuple[str, ...], words: list[str], hints: list[str]) -> tuple[str, ...]:
+    known = tuple(name.lower() for name in typed if name.lower() in CHOICES[key])
+    for name in typed:
+        if name.lower() not in CHOICES[key]:
+            words.append(f"{key} {name}")
+            hints.append(f"{key} is none of {', '.join(CHOICES[key])}: {name!r} is kept among your own words")
+    return known
+
+
+def _dates(
+    key: str, typed: tuple[str, ...], now: datetime, words: list[str], hints: list[str]
+) -> tuple[str, ...]:
+    """The first of them; for the day to look again a number of days will do, as in lineage.toml."""
+    if key == "look_again" and typed[0].isdecimal() and len(typed[0]) < len("2026"):
+        return ((now.date() + timedelta(days=int(typed[0]))).isoformat(),)
+    try:
+        return (str(parse_when(typed[0])),)
+    except ValueError as error:
+        words.append(f"{key} {typed[0]}")
+        hints.append(f"{key}: {error}; it is kept among your own words")
+        return ()
 
 
 def _observed(typed: str | tuple[str, ...], now: datetime, words: list[str], hints: list[str]) -> When:

@@ -193,6 +193,11 @@ class Entry:
         """
         return bool(self.observed.known or self.organisation or self.episode or self.follows)
 
+    @property
+    def level(self) -> str:
+        """Who may read it: private, team or public; private where the file says none of them."""
+        return self.sensitivity if self.sensitivity in SENSITIVITIES else "private"
+
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a facet as a tuple, whether it holds one or many; empty where absent."""
         value = getattr(self, name)

@@ -70,6 +70,10 @@ class Pattern:
     observers: int = 0
     families: int = 0
     """Setting families among its episodes."""
+    ages: tuple[tuple[str, float | None], ...] = ()
+    """(setting family, months since it was last observed or None) of each episode, in the order of ``episodes``."""
+    common: tuple[str, ...] = ()
+    """The terms that at least half of its episodes bear, sorted."""
     notes: tuple[str, ...] = ()
 
 
@@ -88,5 +92,7 @@ class Mined:
     themes: tuple[tuple[str, str], ...] = ()
     """(entry id, pattern id), sorted by entry id."""
     unplaced: tuple[str, ...] = ()
+    today: str = ""
+    """The day it was made: what is old weighs less."""
     notes: tuple[str, ...] = ()
     """What was not done and why, such as too few episodes."""

@@ -16,6 +16,9 @@ from lineage.model.text import nearest
 
 KEYS: dict[str, str] = {item.query: item.name for item in FIELDS if item.query} | {"kind": "kind", "id": "id"}
 """Query key to the entry's field."""
+NAMES: dict[str, str] = {item.name: item.query for item in FIELDS if item.query}
+"""An entry's key is taken for the query key it goes by: ``tensions:`` for ``tension:``."""
+MOST_CLAUSES = 200
 SPECIAL = ("since", "until", "has")
 HAS = tuple(sorted({item.name for item in FIELDS} | {"spans"}))
 
@@ -79,6 +82,8 @@ class Query:
             assert word is not None
             at = word.end()
             texts.append(_text(word[0], negated=negated))
+        if len(fields) + len(texts) > MOST_CLAUSES or any(len(one.values) > MOST_CLAUSES for one in fields):
+            raise UsageError(f"a query has at most {MOST_CLAUSES} parts", hint="ask for less at once")
         return cls(fields=tuple(fields), texts=tuple(clause for clause in texts if clause.text))
 
     def __str__(self) -> str:
@@ -116,6 +121,7 @@ def _values(text: str, at: int, key: str) -> tuple[tuple[str, ...], int]:
 
 
 def _field(key: str, values: tuple[str, ...], *, negated: bool) -> FieldClause:
+    key = NAMES.get(key, key)
     names = sorted([*KEYS, *SPECIAL])
     if key not in names:
         order = [*nearest(key, names), *names]

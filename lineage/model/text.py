@@ -49,6 +49,11 @@ def one_line(text: str, *, limit: int = 80) -> str:
     return folded[: space if space > 0 else limit - 1].rstrip() + "…"
 
 
+def counted(number: int, noun: str, many: str = "") -> str:
+    """``1 entry``, ``2 entries``: a number with its noun."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
 def nearest(name: str, names: list[str], *, limit: int = 3) -> tuple[str, ...]:
     """The names most like this one, best first; none where nothing is like it."""
     import difflib

@@ -8,8 +8,12 @@ from lineage.model.outline import Block, Heading, Paragraph, Points, Table
 
 if TYPE_CHECKING:
     from lineage.model.catalogue import Catalogue
-    from lineage.model.delegation import Advice, Recommendation
+    from lineage.model.delegation import Advice, Argument, Recommendation
 
+ALWAYS = ("decide", "act")
+"""Functions explained in full; the others where a rule caps them, they conflict or are left open."""
+QUESTIONS = 6
+"""Questions asked at once; `lineage advise --questions` lists all inputs."""
 STRONGEST = 3
 """Arguments shown for each side; all are in the JSON."""
 
@@ -25,7 +29,7 @@ def advice_blocks(found: Recommendation, catalogue: Catalogue) -> tuple[Block, .
         *_inputs(found),
     ]
     for advice in found.functions:
-        if advice.function in ("decide", "act"):
+        if advice.function in ALWAYS or advice.without_caps or advice.status in ("conflict", "range"):
             blocks += _function(advice, catalogue)
     blocks += _binding(found)
     return (*blocks, *_closing(found, catalogue))
@@ -59,13 +63,20 @@ def _levels(found: Recommendation, catalogue: Catalogue) -> Table:
 
 
 def _inputs(found: Recommendation) -> list[Block]:
+    """What the levels rest on beside answers: said, so that no guess passes for one."""
+    hinted = [f"{key} = {value}" for key, value in found.hinted]
+    tried = [key for key in found.unknown if key not in dict(found.hinted)]
     points = []
+    if hinted:
+        points.append(f"Hinted by the tensions, to be confirmed with --input: {', '.join(hinted)}")
     if found.assumed:
-        points.append(f"Assumed, not answered: {', '.join(found.assumed)}")
-    elif found.unknown:
-        points.append(
-            f"Unknown: {', '.join(found.unknown)} ({found.combinations} combinations were worked out)"
-        )
+        assumed = [key for key in found.assumed if key not in dict(found.hinted)]
+        points.append(f"Assumed at the neutral value, not answered: {', '.join(assumed) or 'none'}")
+    elif tried:
+        points.append(f"Unknown: {', '.join(tried)} ({found.combinations} combinations were worked out)")
+    if found.marks:
+        marks = [f"{mark} ({origin})" for mark, origin in found.marks]
+        points.append(f"Marks that rules ask for: {', '.join(marks)}")
     if found.disabled:
         points.append(f"Disabled rules: {', '.join(found.disabled)}")
     points += list(found.notes)
@@ -75,14 +86,23 @@ def _inputs(found: Recommendation) -> list[Block]:
 def _function(advice: Advice, catalogue: Catalogue) -> list[Block]:
     function = catalogue.function(advice.function)
     name = function.label if function else advice.function
-    blocks: list[Block] = [Heading(text=f"{name}: {level_text(advice, catalogue)}", level=3)]
+    heading = f"{advice.function} ({name.lower()}): {level_text(advice, catalogue)}"
+    blocks: list[Block] = [Heading(text=heading, level=3)]
     anchor = function.anchor(advice.level) if function and advice.level is not None else ""
     points = [f"What it means here: {anchor}"] if anchor else []
+    if advice.current is not None:
+        points.append(
+            f"Now: {catalogue.level_label(advice.current)}, which works like {catalogue.level_label(advice.effective or advice.current)}"
+        )
+    if advice.path:
+        points.append(
+            f"One step at a time while the body is changing: {' then '.join(f'M{level}' for level in advice.path)}"
+        )
     points += [f"Oversight: {advice.oversight}"] if advice.oversight else []
     for argument in advice.argue_more[:STRONGEST]:
-        points.append(f"For one level more ({argument.rule}, {argument.strength}): {argument.text}")
+        points.append(f"For one level more ({_source(argument)}): {argument.text}")
     for argument in advice.argue_less[:STRONGEST]:
-        points.append(f"For one level less ({argument.rule}, {argument.strength}): {argument.text}")
+        points.append(f"For one level less ({_source(argument)}): {argument.text}")
     for cap in advice.without_caps:
         low, high = cap.level
         level = _range((low, high))
@@ -93,7 +113,7 @@ def _function(advice: Advice, catalogue: Catalogue) -> list[Block]:
         f"{move.input} {move.start} to {move.end} gives {move.level}" for move in advice.what_would_change
     ]
     points.append(
-        f"What would change it: {'; '.join(moves)}" if moves else "No single step of an input changes it"
+        f"What would change it: {'; '.join(moves)}" if moves else "No single step of an input changes it."
     )
     for reason, lifted in zip(advice.abstain, advice.lifted_by, strict=False):
         points.append(f"The journal abstains: {reason}. Cheapest observation that would lift this: {lifted}")
@@ -104,6 +124,12 @@ def _function(advice: Advice, catalogue: Catalogue) -> list[Block]:
 
 def _range(span: tuple[int, int]) -> str:
     return f"M{span[0]}" if span[0] == span[1] else f"M{span[0]} to M{span[1]}"
+
+
+def _source(argument: Argument) -> str:
+    """The rule and its strength; a counter-argument is one to the rule that binds the other way."""
+    said = f"counter-argument of {argument.rule}" if argument.counter else argument.rule
+    return f"{said}, {argument.strength}"
 
 
 def _binding(found: Recommendation) -> list[Block]:
@@ -143,9 +169,4 @@ def _closing(found: Recommendation, catalogue: Catalogue) -> list[Block]:
     blocks.append(Heading(text="Pass or fail, to be checked by people", level=3))
     blocks.append(Points(items=tuple(check.text for check in found.checks)))
     review = f"Review after {found.review.days} days: {'; '.join(found.review.steps)}."
-    blocks += [
-        Paragraph(text=review),
-        Heading(text="What no grade covers", level=3),
-        Points(items=found.limits),
-    ]
-    return blocks
+    return [*blocks, Paragraph(text=review)]

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from lineage.model.outline import Block, Heading, Paragraph, Points, Quote, Table
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,13 +20,13 @@ FINDINGS = 3
 
 
 def front_page(
-    mined: Mined, entries: Iterable[Entry], taxonomy: Taxonomy, *, withheld: int
+    mined: Mined, entries: Iterable[Entry], taxonomy: Taxonomy, *, withheld: int, unread: int
 ) -> tuple[Block, ...]:
     """What was read, who wrote it, and the strongest findings with their counter-cases first."""
     listed = list(entries)
     by_id = {entry.id: entry for entry in listed}
     blocks: list[Block] = [
-        Paragraph(text=_read(mined, withheld)),
+        Paragraph(text=_read(mined, withheld, unread)),
         *(Paragraph(text=note) for note in mined.notes),
         Heading(text="The strongest findings"),
     ]
@@ -40,15 +41,17 @@ def front_page(
     return (*blocks, *_coverage(listed))
 
 
-def _read(mined: Mined, withheld: int) -> str:
-    left_out = (
-        f" {withheld} entries are left out of text and counts: they are stricter than this audience."
-        if withheld
-        else ""
-    )
+def _read(mined: Mined, withheld: int, unread: int) -> str:
+    left_out = ""
+    if withheld:
+        left_out += (
+            f" {withheld} entries are left out of text and counts: they are stricter than this audience."
+        )
+    if unread:
+        left_out += f" {unread} files could not be read as entries; `lineage check` names them."
     embedding = f", text compared by {mined.embedding}" if mined.embedding else ""
     return (
-        f"{mined.n} observations in {mined.episodes} episodes{embedding}, seed {mined.seed}. An episode is counted once, "
+        f"{mined.n} observations in {mined.episodes} episodes{embedding}, seed {mined.seed}, as of {mined.today}. An episode is counted once, "
         f"however many entries it has.{left_out}"
     )
 
@@ -69,7 +72,7 @@ def _finding(pattern: Pattern, by_id: Mapping[str, Entry], taxonomy: Taxonomy) -
         )
     episodes = "" if pattern.unit == "episodes" else f"{len(pattern.episodes)} episodes, "
     points.append(
-        f"{strength_of(pattern)}; {episodes}{len(pattern.entries)} entries, {pattern.observers} observers."
+        f"{strength_of(pattern)}; {episodes}{counted(len(pattern.entries), 'entry', 'entries')}, {counted(pattern.observers, 'observer')}."
     )
     points.append(f"Confidence {pattern.confidence}: {_subtracted(pattern)}")
     points.append(f"Outcomes by episode: {shares_of(pattern.outcomes, taxonomy, 'outcome')}.")
@@ -79,9 +82,14 @@ def _finding(pattern: Pattern, by_id: Mapping[str, Entry], taxonomy: Taxonomy) -
     ]
 
 
+def strength_text(pattern: Pattern) -> str:
+    """The strength with as many figures as it bears."""
+    return f"{pattern.strength:.0f}" if pattern.unit == "episodes" else f"{pattern.strength:.2f}"
+
+
 def strength_of(pattern: Pattern) -> str:
     """Strength with its unit, interval and test, as far as there are any."""
-    said = f"{pattern.strength:g} {pattern.unit}"
+    said = f"{strength_text(pattern)} {pattern.unit}"
     if pattern.interval:
         said += f" (95 % interval {pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})"
     if pattern.q is not None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+LONGEST_STEM = 200
+"""Letters of a file's name that a conflict copy keeps: names end at 255 bytes."""
 
 
 class UnreadableError(LineageError):
@@ -103,26 +105,41 @@ def write_new(path: Path, text: str) -> None:
             raise
         except OSError:
             # Some file systems have no hard links: an exclusive create does not overwrite either.
-            _create(path, text.encode("utf-8"))
-    _sync_folder(path.parent)
+            try:
+                _create(path, text.encode("utf-8"))
+            except FileExistsError:
+                raise
+            except OSError as error:
+                raise NotSavedError(path, error) from error
+    _sync_folder(path)
 
 
 def replace(path: Path, text: str, *, read: str, lock: Path) -> None:
-    """Write over a file whose hash was ``read``; where it moved since, the text is kept beside it and ChangedError raised."""
+    """Write over a file whose hash was ``read``; where it moved since, the text is kept beside it and ChangedError raised.
+
+    The hash is looked at again with the new text already on disk: what another program saved meanwhile is not lost but for
+    the moment between that look and the rename.
+    """
     with locked(lock):
-        if digest(read_bytes(path)) != read:
-            data = text.encode("utf-8")
-            kept = path.with_name(f"{path.stem}.conflict-{digest(data)[:8]}.md")
-            with contextlib.suppress(FileExistsError):
-                write_new(kept, text)
-            raise ChangedError(path.name, kept.name)
+        _refuse_changed(path, text, read)
         mode = stat.S_IMODE(path.stat().st_mode)
         with _temporary(path, text, mode=mode) as fresh:
+            _refuse_changed(path, text, read)
             try:
                 os.replace(fresh, path)  # noqa: PTH105 (the call whose meaning is documented: atomic on POSIX)
             except OSError as error:
                 raise NotSavedError(path, error) from error
-        _sync_folder(path.parent)
+        _sync_folder(path)
+
+
+def _refuse_changed(path: Path, text: str, read: str) -> None:
+    """Keep the losing text beside the winner, under a name of its hash so that the same loser is kept once."""
+    if digest(read_bytes(path)) == read:
+        return
+    kept = path.with_name(f"{path.stem[:LONGEST_STEM]}.conflict-{digest(text.encode('utf-8'))[:8]}.md")
+    with contextlib.suppress(FileExistsError):
+        write_new(kept, text)
+    raise ChangedError(path.name, kept.name)
 
 
 def write_over(path: Path, text: str) -> None:
@@ -142,7 +159,10 @@ def write_over(path: Path, text: str) -> None:
 def locked(path: Path) -> Iterator[None]:
     """Hold the journal's write lock; waits for another writer. The lock goes with the process, so none is ever stale."""
     make_folder(path.parent)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), FILE_MODE)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), FILE_MODE)
+    except OSError as error:
+        raise NotSavedError(path, error) from error
     try:
         try:
             import fcntl
@@ -164,8 +184,12 @@ def make_folder(path: Path) -> None:
         missing.append(path)
         path = path.parent
     for folder in reversed(missing):
-        with contextlib.suppress(FileExistsError):
+        try:
             folder.mkdir(mode=FOLDER_MODE)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise NotSavedError(folder, error) from error
 
 
 @contextlib.contextmanager
@@ -179,7 +203,8 @@ def _temporary(path: Path, text: str, *, mode: int = FILE_MODE) -> Iterator[Path
             raise NotSavedError(path, error) from error
         yield fresh
     finally:
-        with contextlib.suppress(FileNotFoundError):
+        # A folder that became read-only meanwhile must not hide why the write failed.
+        with contextlib.suppress(OSError):
             fresh.unlink()
 
 
@@ -199,13 +224,18 @@ def _create(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
         os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(path: Path) -> None:
     """Make a new name durable; not possible on Windows, where the call does not exist."""
     try:
-        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        handle = os.open(path.parent, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
     except OSError:
         return
     try:
         os.fsync(handle)
+    except OSError as error:
+        raise LineageError(
+            f"{path} is written, but the disk did not confirm it ({error.strerror})",
+            hint="check the disk; do not write it again, look whether it is there",
+        ) from error
     finally:
         os.close(handle)

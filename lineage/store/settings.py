@@ -6,12 +6,18 @@ import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lineage.errors import LineageError, Problem
+from lineage.model.entry import FIELDS
+from lineage.model.text import nearest
 from lineage.store import files
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 LOOK_AGAIN = 30
+MOST_DAYS = 36_500
 """Days until an open entry asks to be looked at again, where no context says otherwise."""
 AUDIENCES = ("me", "team", "public")
 
@@ -39,7 +45,7 @@ class Context:
     """Defaults that ``@name`` fills in; ``look_again`` is in days."""
 
     name: str
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     look_again: int = LOOK_AGAIN
 
 
@@ -63,10 +69,8 @@ def read_settings(journal: Path) -> Settings:
     """The settings of a journal; faults are among its problems and the default stands in."""
     path = journal / "lineage.toml"
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings(name=journal.name)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        data = tomllib.loads(files.decode(files.read_bytes(path))) if os.path.lexists(path) else {}
+    except (tomllib.TOMLDecodeError, files.UnreadableError, RecursionError) as error:
         problem = Problem(
             path="lineage.toml", message=f"cannot be read: {error}", hint="the defaults are used meanwhile"
         )
@@ -118,15 +122,36 @@ def _contexts(data: Any, problems: list[Problem]) -> tuple[Context, ...]:
             )
             continue
         days = values.get("look_again", LOOK_AGAIN)
-        fields = tuple((key, str(value)) for key, value in values.items() if key != "look_again")
+        fields = tuple(_context_fields(name, values, problems))
         contexts.append(
             Context(
                 name=name,
                 fields=fields,
-                look_again=days if isinstance(days, int) and days > 0 else LOOK_AGAIN,
+                look_again=days if isinstance(days, int) and 0 < days <= MOST_DAYS else LOOK_AGAIN,
             )
         )
     return tuple(contexts)
+
+
+def _context_fields(
+    name: str, values: dict[str, Any], problems: list[Problem]
+) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """The fields of an entry that a context fills; a key that is none is a Problem."""
+    known = [item.name for item in FIELDS]
+    for key, value in values.items():
+        if key == "look_again":
+            continue
+        if key not in known:
+            near = ", ".join(nearest(key, known)) or "see `lineage add --help`"
+            problems.append(
+                Problem(
+                    path="lineage.toml", message=f"context.{name}: no field {key!r}", hint=f"nearest: {near}"
+                )
+            )
+        elif isinstance(value, list):
+            yield key, tuple(str(item) for item in value)
+        else:
+            yield key, str(value)
 
 
 def coder_name() -> str:
@@ -198,8 +223,12 @@ def create_journal(folder: Path, *, audience: str) -> None:
         raise LineageError(f"{folder} is a journal already; nothing was changed", hint="name another folder")
     for name in ("entries", "taxonomy", ".lineage"):
         files.make_folder(folder / name)
-    if not (folder / ".gitignore").exists():
-        files.write_new(folder / ".gitignore", ".lineage/\n")
+    ignore = folder / ".gitignore"
+    ignored = ignore.read_text(encoding="utf-8") if ignore.exists() else ""
+    if ".lineage/" not in ignored.splitlines():
+        files.write_over(
+            ignore, f"{ignored}{'' if ignored.endswith(chr(10)) or not ignored else chr(10)}.lineage/\n"
+        )
     write_settings(folder, name=folder.resolve().name, audience=audience)
 
 

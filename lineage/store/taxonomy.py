@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lineage.store.canonical import Value
 
-_SECTION = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+_SECTION = re.compile(r"^## (.*)$", re.MULTILINE)
 Read = tuple[list[Problem], "hashlib.blake2b"]
 Thing = TypeVar("Thing")
 
@@ -298,4 +298,4 @@ def _pairs(fields: dict[str, Value], key: str) -> tuple[tuple[str, str], ...]:
 
 def _sections(body: str) -> tuple[tuple[str, str], ...]:
     parts = _SECTION.split(body)
-    return tuple((parts[at], parts[at + 1].strip()) for at in range(1, len(parts), 2))
+    return tuple((parts[at].strip(), parts[at + 1].strip()) for at in range(1, len(parts), 2))

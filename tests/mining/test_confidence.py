@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lineage.mining.confidence import Evidence, confidence_of
+from lineage.mining.confidence import Grounds, confidence_of
 
 GOOD = {
     "episodes": 20,
@@ -20,11 +20,11 @@ GOOD = {
 
 
 def steps(**changed):
-    return [(one.component, one.points) for one in confidence_of(Evidence(**GOOD | changed))[1]]
+    return [(one.component, one.points) for one in confidence_of(Grounds(**GOOD | changed))[1]]
 
 
 def test_evidence_without_a_flaw_is_high():
-    assert confidence_of(Evidence(**GOOD)) == ("high", ())
+    assert confidence_of(Grounds(**GOOD)) == ("high", ())
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_one_person_who_saw_and_coded_is_counted_once():
 
 def test_a_component_counts_by_its_worst_finding_and_names_all_that_are_as_bad():
     grade, found = confidence_of(
-        Evidence(**GOOD | {"coders": 1, "alpha": None, "contradiction": 0.2, "stability": 0.5})
+        Grounds(**GOOD | {"coders": 1, "alpha": None, "contradiction": 0.2, "stability": 0.5})
     )
     assert [(one.component, one.points, one.reason) for one in found] == [
         ("methodology", -0.5, "one coder; agreement between coders was not assessed"),
-        ("coherence", -2.0, "stability 0.500: not to be trusted"),
+        ("coherence", -2.0, "stability 0.50: not to be trusted"),
     ]
     assert grade == "very low"
 
@@ -99,4 +99,4 @@ def test_a_component_counts_by_its_worst_finding_and_names_all_that_are_as_bad()
     ],
 )
 def test_the_sum_is_rounded_down(changed, grade):
-    assert confidence_of(Evidence(**GOOD | changed))[0] == grade
+    assert confidence_of(Grounds(**GOOD | changed))[0] == grade
