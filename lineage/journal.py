@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lineage.model.delegation import Advice, Recommendation, Situation
     from lineage.model.outline import Block
     from lineage.model.pattern import Mined, Pattern
+    from lineage.model.recall import Earlier, Seen
     from lineage.model.suggestion import Suggestion
     from lineage.reading import Read
 
@@ -227,6 +228,25 @@ class Journal(Reader):
 
         tagged = [entry for entry in self.entries().entries if entry.id != of and entry.text != text]
         return suggest(text, self.taxonomy, tagged, self.embedding.vectors, setting=setting, limit=limit)
+
+    def earlier(self, entry: Entry) -> Earlier | None:
+        """The earlier note of the same context or organisation that an entry may continue; None where none is like it."""
+        from lineage.mining.frame import episode_keys
+        from lineage.tagging.recall import earlier_note
+
+        entries = self.entries().entries
+        return earlier_note(entry, entries, episode_keys(entries))
+
+    def seen(self, entry: Entry) -> Seen:
+        """Where the entry's first tension was seen: here before, and in the sample journal's cases."""
+        from lineage.model.recall import seen_before
+
+        library = (
+            ()
+            if self.folder.resolve() == Journal.built_in().folder.resolve()
+            else Journal.built_in().entries().entries
+        )
+        return seen_before(entry, self.entries().entries, library, self.taxonomy)
 
     def mine(self, read: Read, *, seed: int = 0, family: str = "") -> Mined:
         """The patterns of some entries, strongest first; ``family`` is the setting family they are for.

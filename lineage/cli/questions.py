@@ -10,23 +10,27 @@ import click
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, say, tell, width
 from lineage.errors import LineageError
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from lineage.journal import Journal
     from lineage.model.entry import Entry
     from lineage.model.suggestion import Suggestion
 
-LEAVE = {"\x1b", "\x04", "q"}
 ENTER = {"\r", "\n"}
 
 
 def ask_after(journal: Journal, entry: Entry) -> None:
-    """How it stands, and what it sounds like; any key that is no answer leaves the question open."""
+    """How it stands, what it sounds like, what it continues; any key that is no answer leaves the question open."""
     try:
         if not entry.outcome:
             entry = _ask_outcome(journal, entry)
         if not entry.tensions:
-            _ask_tension(journal, entry)
+            entry = _ask_tension(journal, entry)
+        if not entry.follows:
+            entry = _ask_continues(journal, entry)
+        if entry.tensions:
+            _say_seen(journal, entry)
     except (KeyboardInterrupt, EOFError, click.Abort):
         tell("the entry is saved; the rest can wait")
 
@@ -49,17 +53,48 @@ def _ask_outcome(journal: Journal, entry: Entry) -> Entry:
     return entry
 
 
-def _ask_tension(journal: Journal, entry: Entry) -> None:
+def _ask_tension(journal: Journal, entry: Entry) -> Entry:
     offered = journal.suggest(entry.text, setting=entry.setting)
     say_suggestions(offered)
     say(paint("             0 none   w own words   ? all   ⏎ later", "faint"))
     key = click.getchar().lower()
     if key.isdecimal() and 1 <= int(key) <= len(offered):
         chosen = offered[int(key) - 1]
-        journal.accept(entry, chosen)
         say("  ", paint(chosen.code, "code"), f" {chosen.label}")
-    elif key in ("w", "?"):
-        _ask_words(journal, entry, known=key == "?")
+        return journal.accept(entry, chosen)
+    if key in ("w", "?"):
+        return _ask_words(journal, entry, known=key == "?")
+    return entry
+
+
+def _ask_continues(journal: Journal, entry: Entry) -> Entry:
+    earlier = journal.earlier(entry)
+    if earlier is None:
+        return entry
+    title = fit(earlier.entry.title, max(20, width() - 50)).rstrip()
+    notes = counted(earlier.notes, "note")
+    say(paint("Continues", "head"), f"    “{title}” ({earlier.entry.observed}, {notes})?   y   ⏎ no")
+    if click.getchar().lower() != "y":
+        return entry
+    say(f"   follows {earlier.entry.id}")
+    return journal.change(entry, {"follows": (earlier.entry.id,)})
+
+
+def _say_seen(journal: Journal, entry: Entry) -> None:
+    """Recall at the moment of writing: here and elsewhere are counted apart."""
+    seen = journal.seen(entry)
+    parts = []
+    if seen.here:
+        where = f" in {seen.where}" if seen.where else ""
+        since = f" since {seen.since}" if seen.since else ""
+        parts.append(f"Seen {counted(seen.here, 'time')} before{where}{since}.")
+    if seen.elsewhere:
+        helped = f"; what helped in one: {seen.helped}" if seen.helped else ""
+        parts.append(
+            f"Elsewhere: {counted(seen.elsewhere, 'case')}, {seen.ended_well} held or recovered{helped}."
+        )
+    if parts:
+        say_wrapped(" ".join(parts), "", "   ")
 
 
 def say_suggestions(offered: tuple[Suggestion, ...]) -> None:
@@ -77,7 +112,7 @@ def say_suggestions(offered: tuple[Suggestion, ...]) -> None:
         )
 
 
-def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> None:
+def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> Entry:
     """Own words go to ``words``; with ``known`` a tension by code, label or id is wanted."""
     if known:
         for family in journal.taxonomy.families:
@@ -91,13 +126,11 @@ def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> None:
         "  code or label" if known else "  own words", default="", show_default=False
     ).strip()
     if not typed:
-        return
+        return entry
     if known:
         try:
-            journal.tag(entry, [typed], [])
+            return journal.tag(entry, [typed], [])
         except LineageError as error:
             tell("  ", str(error))
-            journal.change(entry, {"words": (*entry.words, typed)})
             tell("  kept among your own words")
-    else:
-        journal.change(entry, {"words": (*entry.words, typed)})
+    return journal.change(entry, {"words": (*entry.words, typed)})

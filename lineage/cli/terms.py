@@ -9,8 +9,11 @@ import click
 
 from lineage.cli.keeping import say_problems
 from lineage.cli.options import JSON
-from lineage.cli.output import fit, paint, say, say_json, say_text, tell, width
+from lineage.cli.outlines import say_wrapped
+from lineage.cli.output import fit, paint, plain, say, say_json, say_text, tell, width
 from lineage.errors import NotFoundError
+from lineage.model.catalogue import Flag, Function, Input, Level
+from lineage.model.rules import Rule
 from lineage.model.taxonomy import Facet, Family, Statement, Tension
 from lineage.model.text import nearest
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from lineage.cli.main import Session
     from lineage.journal import Journal
     from lineage.model.taxonomy import Taxonomy
+
+
+Page = Tension | Family | Facet | Statement | Rule | Level | Function | Flag | Input
 
 
 @click.group("taxonomy", invoke_without_command=True)
@@ -113,7 +119,7 @@ def check_terms(session: Session, *, as_json: bool) -> int:
 @JSON
 @click.pass_obj
 def show_term(session: Session, term: str, *, as_json: bool) -> None:
-    """The page of a tension, a family, a facet, one of its values, a claim, an effort or a crux.
+    """The page of a tension, a family, a facet, one of its values, a claim, an effort, a crux, or a delegation rule.
 
     TERM is an id, a short code (G4) or a label.
     """
@@ -127,11 +133,17 @@ def show_term(session: Session, term: str, *, as_json: bool) -> None:
         _say_family(thing, journal.taxonomy)
     elif isinstance(thing, Facet):
         _say_facet(thing)
-    else:
+    elif isinstance(thing, Statement):
         _say_statement(thing)
+    elif isinstance(thing, Rule):
+        _say_rule(thing)
+    else:
+        for key, value in plain(thing).items():
+            if value not in ("", [], None):
+                say_wrapped(str(value), f"{key.replace('_', ' '):18}", " " * 18)
 
 
-def _thing(journal: Journal, term: str) -> Tension | Family | Facet | Statement:
+def _thing(journal: Journal, term: str) -> Page:
     """What a term names; NotFoundError with the nearest where nothing has that name."""
     taxonomy = journal.taxonomy
     name = taxonomy.resolve(term) or ""
@@ -142,6 +154,14 @@ def _thing(journal: Journal, term: str) -> Tension | Family | Facet | Statement:
     named += [one for one in journal.statements if one.id == term]
     if named:
         return named[0]
+    catalogue = journal.catalogue
+    machinery: dict[str, Page] = {rule.id.lower(): rule for rule in journal.rules}
+    machinery.update({level.id.lower(): level for level in catalogue.levels})
+    machinery.update({function.id: function for function in catalogue.functions})
+    machinery.update({flag.key: flag for flag in catalogue.flags})
+    machinery.update({item.key: item for item in catalogue.inputs})
+    if term.lower() in machinery:
+        return machinery[term.lower()]
     for facet in taxonomy.facets:
         found = tuple(value for value in facet.values if value.id == facet.resolve(term))
         if found:
@@ -152,6 +172,25 @@ def _thing(journal: Journal, term: str) -> Tension | Family | Facet | Statement:
     ]
     near = (*taxonomy.nearest(term), *nearest(term, known))[:4]
     raise NotFoundError("term", term, near=near, hint="`lineage taxonomy search WORDS` finds terms")
+
+
+def _say_rule(rule: Rule) -> None:
+    say(paint(rule.id, "code"), "  ", paint(rule.title, "head"), "  ", paint(rule.path, "faint"))
+    strength = rule.strength + (
+        f" (without a legal duty {rule.strength_without_law})" if rule.strength_without_law else ""
+    )
+    for head, text in (
+        ("when", rule.when),
+        ("effects", "; ".join(effect.text for effect in rule.effects)),
+        ("requires", ", ".join(rule.requires)),
+        ("strength", strength),
+        ("sources", ", ".join(rule.sources)),
+        ("why", rule.why),
+        ("counter-argument", rule.counter_argument),
+        ("would change it", rule.what_would_change),
+    ):
+        if text:
+            say_wrapped(text, f"{head:18}", " " * 18)
 
 
 def _say_statement(statement: Statement) -> None:

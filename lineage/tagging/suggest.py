@@ -69,6 +69,7 @@ def suggest(
     the caller may keep what it gives for the passages. An entry with the same words as the text is the text itself and is
     not looked at. ``setting`` is where it happened, a mild reason for tensions that are typical there.
     """
+    text = text.strip()  # a new line at the end is a token of its own to some embeddings
     ground = _ground(text, passages_of(taxonomy), vectors_of)
     if ground is None:
         return ()

@@ -228,3 +228,19 @@ def test_windows_are_the_whole_text_and_each_two_sentences():
         "Five six seven eight. Nine ten eleven twelve.",
     ]
     assert len(windows(text * 500)) == 65
+
+
+def test_a_new_line_at_the_end_changes_nothing(vectors_of):
+    from lineage.journal import Journal
+
+    taxonomy = Journal.built_in().taxonomy
+    text = "Vote passed 92 %, treasury says no budget line before Q2"
+    assert suggest(text + "\n", taxonomy, (), vectors_of) == suggest(text, taxonomy, (), vectors_of)
+    assert suggest(text, taxonomy, (), vectors_of)[0].term == "agreement-without-resource-alignment"
+
+
+@pytest.mark.parametrize("text", ["Lunch was good", "I bought a new bicycle yesterday, it is red"])
+def test_a_sentence_about_something_else_is_offered_nothing(text, vectors_of):
+    from lineage.journal import Journal
+
+    assert suggest(text, Journal.built_in().taxonomy, (), vectors_of) == ()
