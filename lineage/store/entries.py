@@ -106,7 +106,7 @@ def parse_entry(text: str, path: str) -> tuple[Entry | None, list[Problem]]:
     except FrontMatterError as error:
         return None, [Problem(path=path, line=error.line, message=error.message, hint=error.hint)]
     problems: list[Problem] = []
-    missing = [key for key in ("id", "kind", "recorded") if not document.fields.get(key)]
+    missing = [key for key in _NEEDED if not document.fields.get(key)]
     problems += [
         Problem(path=path, line=1, message=f"the key {key} is missing", hint=_NEEDED[key]) for key in missing
     ]
@@ -115,6 +115,9 @@ def parse_entry(text: str, path: str) -> tuple[Entry | None, list[Problem]]:
             Problem(path=path, line=1, message="the entry has no text", hint="write what was observed")
         )
     identifier = document.fields.get("id")
+    if identifier and not isinstance(identifier, str):
+        line = document.lines.get("id", 1)
+        problems.append(Problem(path=path, line=line, message="id is not a plain text", hint=_NEEDED["id"]))
     if not isinstance(identifier, str) or not identifier:
         return None, problems
     values = _values(document, path, problems)

@@ -77,6 +77,7 @@ def test_unknown_keys_are_kept_and_an_absent_date_is_the_day_recorded():
         (WHOLE.format(more="observed: soon\n"), 5, "observed: 'soon' is not a date"),
         (WHOLE.format(more="actors: {a: b}\n"), 5, "actors is not a list"),
         (WHOLE.format(more="setting: [a, b]\n"), 5, "setting is not a plain text"),
+        (WHOLE.format(more="").replace("id: 20261124-k7f3q2wd", "id:\n  - x"), 2, "id is not a plain text"),
         ("---\nkind: observation\nrecorded: 2026-11-24\n---\n\nBody.\n", 1, "the key id is missing"),
         (WHOLE.format(more="").replace("Body.", " "), 1, "the entry has no text"),
         ("no front matter", 1, "no front matter"),
