@@ -142,6 +142,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
 
 def call(arguments: list[str]) -> int:
     """Run a command line and give its exit code; the one place that catches."""
+    stdout = sys.stdout
     try:
         named, rest = _take_journal(arguments)
         result = lineage.main(args=rest, prog_name="lineage", standalone_mode=False, obj=Session(named))
@@ -149,10 +150,10 @@ def call(arguments: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (BrokenPipeError, SystemExit) as error:
-        if not isinstance(error, BrokenPipeError) and not isinstance(error.__context__, BrokenPipeError):
+        # Where the reader of a pipe has gone (`lineage list | head`), click puts a wrapper in place of stdout and exits.
+        if not isinstance(error, BrokenPipeError) and sys.stdout is stdout:
             raise
-        # The reader of a pipe has gone (`lineage list | head`; click turns that into an exit): nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         return Exit.DONE
     except (click.ClickException, click.Abort, KeyboardInterrupt, LineageError, OSError) as error:
         return _say_fault(error)
