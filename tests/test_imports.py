@@ -18,6 +18,7 @@ HEAVY = {
     "yaml",
     "markdown_it",
     "hypothesis",
+    "dateparser",
 }
 
 

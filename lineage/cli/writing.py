@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lineage.cli.main import Session
-    from lineage.journal import Added, Journal
+    from lineage.journal import Journal
     from lineage.model.entry import Entry
+    from lineage.writing import Added
 
 READERS = {"m": "me", "t": "team", "a": "public"}
 

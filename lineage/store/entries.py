@@ -269,24 +269,18 @@ def save_text(journal: Path, path: str, text: str, *, read: str) -> None:
     files.replace(journal / path, text, read=read, lock=journal / ".lineage" / "lock")
 
 
-def set_keys(journal: Path, entry: Entry, changes: Mapping[str, str | tuple[str, ...]]) -> Entry:
-    """Change some keys of an entry in its file, only their lines; the entry as it reads afterwards."""
-    text, read = read_text(journal, entry.path)
+def changed_text(text: str, path: str, changes: Mapping[str, str | tuple[str, ...]]) -> str:
+    """The text of an entry's file with some keys changed, only their lines; LineageError where that cannot be."""
     if has_conflict(text):
         raise LineageError(
-            f"{entry.path} holds git's conflict marks and was not changed", hint="choose one side first"
+            f"{path} holds git's conflict marks and was not changed", hint="choose one side first"
         )
+    fields: dict[str, Value] = {
+        key: list(value) if isinstance(value, tuple) else value for key, value in changes.items()
+    }
     try:
-        fields: dict[str, Value] = {
-            key: list(value) if isinstance(value, tuple) else value for key, value in changes.items()
-        }
-        fresh = replace_keys(text, fields, order=ORDER)
+        return replace_keys(text, fields, order=ORDER)
     except FrontMatterError as error:
         raise LineageError(
-            f"{entry.path}:{error.line}: {error.message}; nothing was changed", hint=error.hint
+            f"{path}:{error.line}: {error.message}; nothing was changed", hint=error.hint
         ) from error
-    if fresh != text:
-        save_text(journal, entry.path, fresh, read=read)
-    after, _ = parse_entry(fresh, entry.path)
-    assert after is not None
-    return after

@@ -45,8 +45,8 @@ class NotSavedError(LineageError):
         )
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file of at most a mebibyte; a link, a pipe or a device is not followed."""
+def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of at most ``limit`` bytes; a link, a pipe or a device is not followed."""
     flags = (
         os.O_RDONLY
         | getattr(os, "O_NOFOLLOW", 0)
@@ -63,13 +63,13 @@ def read_bytes(path: Path) -> bytes:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError("not a regular file", hint="move it elsewhere")
-        if status.st_size > MAX_BYTES:
+        if status.st_size > limit:
             raise UnreadableError(
-                f"{status.st_size:,} bytes, more than the {MAX_BYTES:,} an entry may have",
+                f"{status.st_size:,} bytes, more than the {limit:,} that are read",
                 hint="split it or move it elsewhere",
             )
         with os.fdopen(os.dup(handle), "rb") as opened:
-            return opened.read(MAX_BYTES + 1)
+            return opened.read(limit + 1)
     finally:
         os.close(handle)
 
@@ -95,10 +95,20 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
+def digest_of(path: Path) -> str:
+    """The hash of a file; empty where it is not there."""
+    return digest(read_bytes(path)) if os.path.lexists(path) else ""
+
+
 def write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet; FileExistsError where it is; whole or not at all."""
+    write_new_bytes(path, text.encode("utf-8"))
+
+
+def write_new_bytes(path: Path, data: bytes) -> None:
+    """As ``write_new``, of bytes."""
     make_folder(path.parent)
-    with _temporary(path, text) as fresh:
+    with _temporary(path, data) as fresh:
         try:
             os.link(fresh, path)
         except FileExistsError:
@@ -106,7 +116,7 @@ def write_new(path: Path, text: str) -> None:
         except OSError:
             # Some file systems have no hard links: an exclusive create does not overwrite either.
             try:
-                _create(path, text.encode("utf-8"))
+                _create(path, data)
             except FileExistsError:
                 raise
             except OSError as error:
@@ -123,7 +133,7 @@ def replace(path: Path, text: str, *, read: str, lock: Path) -> None:
     with locked(lock):
         _refuse_changed(path, text, read)
         mode = stat.S_IMODE(path.stat().st_mode)
-        with _temporary(path, text, mode=mode) as fresh:
+        with _temporary(path, text.encode("utf-8"), mode=mode) as fresh:
             _refuse_changed(path, text, read)
             try:
                 os.replace(fresh, path)  # noqa: PTH105 (the call whose meaning is documented: atomic on POSIX)
@@ -146,13 +156,19 @@ def write_over(path: Path, text: str) -> None:
     """Write a derived file, such as a report, over whatever stands there."""
     if not path.parent.is_dir():
         raise LineageError(
-            f"{path.parent} is not a folder; the report was not written", hint="make it, or name another"
+            f"{path.parent} is not a folder; {path.name} was not written", hint="make it, or name another"
         )
-    with _temporary(path, text) as fresh:
+    replace_bytes(path, text.encode("utf-8"))
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write over a file whose bytes are kept elsewhere or are derived; whole or not at all."""
+    with _temporary(path, data) as fresh:
         try:
-            os.replace(fresh, path)  # noqa: PTH105 (the call whose meaning is documented: atomic on POSIX)
+            os.replace(fresh, path)  # noqa: PTH105 (as above)
         except OSError as error:
             raise NotSavedError(path, error) from error
+    _sync_folder(path)
 
 
 @contextlib.contextmanager
@@ -193,12 +209,12 @@ def make_folder(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _temporary(path: Path, text: str, *, mode: int = FILE_MODE) -> Iterator[Path]:
-    """A synced file with this text in the same folder, under a name no reader takes for an entry."""
+def _temporary(path: Path, data: bytes, *, mode: int = FILE_MODE) -> Iterator[Path]:
+    """A synced file with these bytes in the same folder, under a name no reader takes for an entry."""
     fresh = path.with_name(f".{path.stem[:40]}.{secrets.token_hex(6)}.tmp")
     try:
         try:
-            _create(fresh, text.encode("utf-8"), mode)
+            _create(fresh, data, mode)
         except OSError as error:
             raise NotSavedError(path, error) from error
         yield fresh
