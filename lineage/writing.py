@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -51,9 +51,25 @@ class Writer(Reader):
     """True while the writes of one command join one undo step."""
 
     def add(self, text: str, given: Mapping[str, str | tuple[str, ...]], *, context: str = "") -> Added:
-        """Write a new observation; what the taxonomy does not know goes to ``words``, nothing is refused."""
+        """Write a new observation; what the taxonomy does not know goes to ``words``, nothing is refused.
+
+        Where it cannot be written, the text is kept as a draft and the error says where.
+        """
         if not text.strip():
             raise LineageError("there is no text, so nothing was saved", hint="write what you saw")
+        try:
+            return self._add(text, given, context)
+        except (LineageError, OSError) as error:
+            kept = self._kept(text)
+            raise LineageError(f"{error}", hint=f"your text is kept in {kept}" if kept else "") from error
+
+    def _kept(self, text: str) -> Path | None:
+        """A draft of a text that could not be saved; None where not even that can be written."""
+        with suppress(LineageError, OSError):
+            return self.keep_draft("new", text)
+        return None
+
+    def _add(self, text: str, given: Mapping[str, str | tuple[str, ...]], context: str) -> Added:
         filled, look_again, hints = self._defaults(given, context)
         filled, unknown = self._linked(filled)
         entry, more = draft(text, filled, taxonomy=lambda: self.taxonomy, now=self.now, look_again=look_again)
@@ -86,16 +102,13 @@ class Writer(Reader):
             return [entry_files.write_entry(self.folder, entry) for entry in entries]
 
     def _refuse_unreadable(self, entry: Entry) -> None:
-        """An entry that could not be read back is not written; its text is kept as a draft."""
+        """An entry that could not be read back is not written."""
         text = entry_files.render_entry(entry)
         after, problems = entry_files.parse_entry(text, "")
         size = len(text.encode("utf-8"))
         if after is None or size > MAX_BYTES:
             why = problems[0].message if after is None else f"it has {size:,} bytes, more than {MAX_BYTES:,}"
-            draft = self.keep_draft("new", text)
-            raise LineageError(
-                f"not saved: {why}", hint=f"your text is in {draft}; split it, or shorten the keys"
-            )
+            raise LineageError(f"not saved: {why}", hint="split it, or shorten the keys")
 
     def _defaults(
         self, given: Mapping[str, str | tuple[str, ...]], name: str

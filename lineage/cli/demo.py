@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lineage.cli.advice import advice_json
+from lineage.cli.options import JSON, SEED
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, say, say_json, width
 from lineage.cli.patterns import strength_line
@@ -32,8 +34,8 @@ ANSWERED = " ".join([*(f"--input {key}={value}" for key, value in ANSWERS.items(
 
 @click.command("demo")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--seed", default=0, show_default=True, help="Same entries, same seed, same patterns.")
-@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
+@SEED
+@JSON
 def demo_command(folder: Path | None, seed: int, *, as_json: bool) -> None:
     """The whole journey on real observations: add one, see what it sounds like, find patterns, get advice, write a report.
 
@@ -72,7 +74,7 @@ def demo_command(folder: Path | None, seed: int, *, as_json: bool) -> None:
         answer: dict[str, Any] = {"folder": str(folder), "added": added.entry.id, "suggestions": offered}
         answer |= {
             "patterns": mined.patterns,
-            "advice": found.functions if found else (),
+            "advice": advice_json(found) if found else None,
             "report": str(path),
         }
         say_json(answer)

@@ -253,3 +253,18 @@ def test_hints_and_marks_are_said_with_where_they_come_from(lineage, tmp_path, c
     assert found["functions"]["decide"]["current"] == 3
     assert found["hinted"]
     assert ["tag_process_efficiency", "G8"] in found["marks"]
+
+
+def test_text_from_a_pipe_is_kept_where_the_users_config_is_broken(
+    lineage, journal, a_home_of_its_own, monkeypatch
+):
+    config = a_home_of_its_own / ".config" / "lineage"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text("coder = [")
+    monkeypatch.delenv("LINEAGE_CODER")
+    code, _, err = lineage("add", "-q", stdin="words from a phone\n")
+    assert code == 1
+    assert "config.toml cannot be read" in err
+    assert "your text is kept in" in err
+    kept = [path.read_text() for path in (journal.folder / ".lineage" / "drafts").iterdir()]
+    assert kept == ["words from a phone\n"]
