@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from lineage.errors import LineageError
 from lineage.model.draft import draft
 from lineage.model.entry import Entry, entry_id
-from lineage.model.outline import Heading, Outline, Points
 from lineage.store import files
 from lineage.store import settings as settings_file
 from lineage.writing import Writer
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from lineage.embedding.load import Embedding
     from lineage.model.delegation import Advice, Recommendation, Situation
     from lineage.model.incoming import Intake
-    from lineage.model.outline import Block
+    from lineage.model.outline import Block, Outline
     from lineage.model.pattern import Mined, Pattern
     from lineage.model.recall import Earlier, Seen
     from lineage.model.suggestion import Suggestion
@@ -181,12 +180,14 @@ class Journal(Writer):
 
     def brief(self, found: Recommendation, *, title: str) -> Outline:
         """A recommendation as an outline."""
+        from lineage.model.outline import Outline
         from lineage.report.advice import advice_blocks
 
         return Outline(title=title, blocks=(*advice_blocks(found, self.catalogue), *self._limits()))
 
     def report(self, mined: Mined, read: Read, found: Recommendation | None, *, title: str) -> Outline:
         """Patterns and a recommendation as an outline: the decision page first, the rest as an appendix."""
+        from lineage.model.outline import Heading, Outline
         from lineage.report.advice import advice_blocks
         from lineage.report.patterns import appendix, front_page
 
@@ -209,6 +210,8 @@ class Journal(Writer):
 
     def _limits(self) -> tuple[Block, ...]:
         """What no grade covers; once a report."""
+        from lineage.model.outline import Heading, Points
+
         return Heading(text="What no grade covers"), Points(items=self.catalogue.texts("limit"))
 
     def level_text(self, advice: Advice) -> str:

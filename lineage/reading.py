@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import secrets
-from contextlib import ExitStack, closing, contextmanager
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from lineage.errors import AmbiguousError, LineageError, NotFoundError, Problem
-from lineage.model.entry import FIELDS, Entry
-from lineage.model.faults import entry_faults, taxonomy_faults
-from lineage.model.lineage import Trace, trace_lineage
+from lineage.model.fields import FIELDS
 from lineage.model.query import FieldClause, Query
 from lineage.model.text import nearest
 from lineage.store import drafts as draft_files
-from lineage.store import entries as entry_files
+from lineage.store import listing
 from lineage.store import settings as settings_file
-from lineage.store.taxonomy import read_sources, read_statements, read_taxonomy, starter
+from lineage.store.starter import starter, taxonomy_stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from sqlite3 import Connection
 
+    from lineage.index.names import Source
     from lineage.index.search import Found
     from lineage.index.sync import Refreshed
     from lineage.model.catalogue import Catalogue
+    from lineage.model.entry import Entry
+    from lineage.model.lineage import Trace
+    from lineage.model.names import Names
     from lineage.model.rules import Rule
     from lineage.model.taxonomy import Statement, Taxonomy
 
+Answer = TypeVar("Answer")
 EVERYTHING = 1_000_000_000
 """A limit that leaves nothing out."""
 OPEN_TO = {"me": ("private", "team", "public"), "team": ("team", "public"), "public": ("public",)}
@@ -65,7 +67,7 @@ class Reader:
     ) -> None:
         self.folder = folder
         self._now = now
-        self._entropy = entropy or (lambda: secrets.randbits(40))
+        self._entropy = entropy or (lambda: int.from_bytes(os.urandom(5), "big"))
 
     @classmethod
     def find(cls, named: str | None, start: Path) -> Self:
@@ -73,7 +75,7 @@ class Reader:
         folder = settings_file.find_journal(named, start)
         if not (folder / "entries").is_dir():
             if (folder / "lineage.toml").is_file():
-                raise entry_files.MissingEntriesError(folder / "entries")
+                raise listing.MissingEntriesError(folder / "entries")
             hint = "`lineage init DIR` makes one, `lineage demo` shows one"
             raise NotFoundError("journal at", str(folder), hint=hint)
         return cls(folder)
@@ -95,6 +97,8 @@ class Reader:
 
     @cached_property
     def _taxonomy(self) -> tuple[Taxonomy, list[Problem]]:
+        from lineage.store.taxonomy import read_taxonomy
+
         return read_taxonomy(starter() / "taxonomy", self.folder / "taxonomy")
 
     @property
@@ -102,12 +106,27 @@ class Reader:
         """The built-in taxonomy with this journal's own terms laid over it."""
         return self._taxonomy[0]
 
+    @cached_property
+    def names(self) -> Names:
+        """Codes, labels and spellings of the taxonomy: from the index while its files are as they were (decision 3)."""
+        from lineage.index.names import names
+
+        return names(settings_file.index_path(self.folder), self._names)
+
+    @property
+    def _names(self) -> Source:
+        from lineage.index.names import Source
+        from lineage.model.names import names_of
+
+        stamp = taxonomy_stamp(starter() / "taxonomy", self.folder / "taxonomy")
+        return Source(stamp=stamp, load=lambda: names_of(self.taxonomy))
+
     def search(self, query: Query, *, limit: int, rank: bool = False, audience: str = "me") -> Found:
         """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank."""
         from lineage.index.search import find
 
-        with self._index() as connection:
-            return find(connection, _open_to(query, audience), self._spellings, limit=limit, rank=rank)
+        asked = _open_to(query, audience)
+        return self._ask(lambda index: find(index, asked, self._spellings, limit=limit, rank=rank))
 
     def withheld(self, query: Query, audience: str) -> int:
         """How many entries a query finds that are stricter than an audience."""
@@ -121,16 +140,14 @@ class Reader:
         from lineage.index.sync import refresh
 
         path = settings_file.index_path(self.folder)
-        found = refresh(path, entry_files.entries_folder(self.folder), self._read, full=True)
-        with self._index() as connection:
-            return found, path, counts(connection)
+        found = refresh(path, listing.entries_folder(self.folder), self._read, full=True, names=self._names)
+        return found, path, self._ask(counts)
 
     def entry(self, name: str, *, audience: str = "me") -> Entry:
         """An entry by its id, a beginning of it or of its letters, or an ending; an error where several fit."""
         from lineage.index.search import named
 
-        with self._index() as connection:
-            fits = named(connection, name)
+        fits = self._ask(lambda index: named(index, name))
         if not fits:
             raise NotFoundError("entry", name, hint="`lineage list` shows what there is")
         if len(fits) > 1:
@@ -153,10 +170,12 @@ class Reader:
     def entries(self, query: Query | None = None, *, audience: str = "me") -> Read:
         """Entries read from their files, sorted by id; those stricter than the audience are counted, not given."""
         if query:
-            rows = self.search(query, limit=EVERYTHING).rows
-            paths = [self.folder / str(row["path"]) for row in rows]
+            from lineage.index.search import paths as paths_found
+
+            found_paths = self._ask(lambda index: paths_found(index, query, self._spellings))
+            paths = [self.folder / path for path in found_paths]
         else:
-            paths = [Path(item.path) for item in entry_files.list_files(self.folder)]
+            paths = [Path(item.path) for item in listing.list_files(self.folder)]
         found: list[Entry] = []
         problems: list[Problem] = []
         for path in sorted(paths):
@@ -175,14 +194,15 @@ class Reader:
 
     def trace(self, entry: Entry, *, audience: str = "me") -> Trace:
         """What led to an entry and what it became, as far as an audience may read it."""
+        from lineage.model.lineage import trace_lineage
+
         return trace_lineage(entry.id, self.entries(audience=audience).entries)
 
     def followers(self, entry: Entry) -> tuple[str, ...]:
         """Ids of the entries that grew directly out of this one, sorted."""
         from lineage.index.search import followers
 
-        with self._index() as connection:
-            return followers(connection, entry.id)
+        return self._ask(lambda index: followers(index, entry.id))
 
     def term(self, name: str) -> str:
         """The id of a tension or family; NotFoundError with the nearest where nothing has that name."""
@@ -208,6 +228,8 @@ class Reader:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """Claims, arguments, stances, hypotheses, efforts and cruxes, sorted by kind and id."""
+        from lineage.store.taxonomy import read_statements
+
         return read_statements(starter() / "taxonomy", self.folder / "taxonomy")[0]
 
     @cached_property
@@ -228,14 +250,18 @@ class Reader:
 
     def check(self) -> list[Problem]:
         """Every fault in every file, sorted by path and line; changes nothing."""
+        from lineage.model.faults import entry_faults
+
         read = self.entries()
-        strays = [*entry_files.conflict_copies(self.folder), *draft_files.left_over(self.folder)]
+        strays = [*listing.conflict_copies(self.folder), *draft_files.left_over(self.folder)]
         faults = entry_faults(read.entries, self.taxonomy)
         return sorted([*read.problems, *faults, *strays, *self.settings.problems, *self.check_taxonomy()])
 
     def check_taxonomy(self) -> list[Problem]:
         """Every fault in the taxonomy's files, the delegation rules among them, sorted."""
         from lineage.delegation.faults import rule_faults
+        from lineage.model.faults import taxonomy_faults
+        from lineage.store.taxonomy import read_sources, read_statements
 
         places = starter() / "taxonomy", self.folder / "taxonomy"
         sources, unread = read_sources(*places)
@@ -247,30 +273,30 @@ class Reader:
             [*self._taxonomy[1], *self._delegation[2], *unread, *read_statements(*places)[1], *faults]
         )
 
-    def _read(self, path: Path) -> tuple[Entry | None, list[Problem]]:
-        return entry_files.read_entry(path, self.folder)
+    def _read(self, path: Path | str) -> tuple[Entry | None, list[Problem]]:
+        from lineage.store.entries import read_entry
 
-    @contextmanager
-    def _index(self) -> Iterator[Connection]:
-        """The index, caught up with the files as a command's look allows."""
-        from lineage.index import schema
-        from lineage.index.sync import refresh
+        return read_entry(path, self.folder)
 
-        entries = entry_files.entries_folder(self.folder)
-        path = settings_file.index_path(self.folder)
-        with ExitStack() as stack:
-            try:
-                refresh(path, entries, self._read, full=False)
-            except OSError:
-                # A cache folder that cannot be written: an index for this once, so that reading always works.
-                path = Path(stack.enter_context(TemporaryDirectory(prefix="lineage-"))) / "index.db"
-                refresh(path, entries, self._read, full=True)
-            yield stack.enter_context(closing(schema.connect(path)))
+    def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
+        """An answer from the index, caught up with the files as a command's look allows."""
+        from lineage.index.sync import ask
+
+        entries = listing.entries_folder(self.folder)
+        with suppress(OSError):
+            return ask(settings_file.index_path(self.folder), entries, self._read, question)
+        # A cache folder that cannot be written: an index for this once, so that reading always works.
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(prefix="lineage-") as place:
+            return ask(Path(place) / "index.db", entries, self._read, question)
 
     def _spellings(self, field: str, value: str) -> tuple[str, ...]:
         """Every spelling that matches a value: a family its tensions, a family of settings its settings."""
+        facet = next((item.facet for item in FIELDS if item.name == field), "")
+        if field in ("tensions", "setting") and (known := self.names.resolve(value, facet)):
+            return self.names.narrower(known, facet)
         if field == "tensions":
             return self.taxonomy.narrower(self.term(value))
-        facet = next((item.facet for item in FIELDS if item.name == field), "")
         named = self.facet_value(facet, value) if facet else value
         return self.taxonomy.settings_under(named) if field == "setting" else (named,)

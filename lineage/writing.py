@@ -13,7 +13,6 @@ from lineage.reading import Reader
 from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
 from lineage.store import files
-from lineage.store import git as git_files
 from lineage.store import settings as settings_file
 from lineage.store import undo as undo_files
 from lineage.store.undo import Planned
@@ -229,6 +228,8 @@ class Writer(Reader):
 
     def forget(self, entry: Entry) -> Forgotten:
         """Purge an entry from the journal, undo, drafts and index; what git still holds is told, not touched."""
+        from lineage.store import git as git_files  # subprocess costs 3 ms
+
         kept = undo_files.purge(self.folder, entry.path, entry.id)
         (self.folder / entry.path).unlink()
         settings_file.index_path(self.folder).unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from lineage.errors import LineageError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from lineage.journal import Journal
+    from lineage.reading import Reader
 
 
 class Exit(enum.IntEnum):
@@ -70,6 +71,12 @@ class Session:
         from lineage.journal import Journal
 
         return Journal.find(self._named, Path.cwd())
+
+    def reader(self) -> Reader:
+        """The journal, for commands that only look things up: without what writing loads (10 ms)."""
+        from lineage.reading import Reader
+
+        return Reader.find(self._named, Path.cwd())
 
     def journal_or_built_in(self) -> Journal:
         """The journal; the built-in one where there is none, for what can be consulted without one's own."""

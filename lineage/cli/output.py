@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import shutil
 import sys
 from typing import Any, TextIO
 
@@ -87,7 +86,11 @@ def plain(value: Any) -> Any:
 
 def width() -> int:
     """Columns of the terminal, 100 where there is none."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    if not sys.stdout.isatty():
+        return 100
+    import shutil  # 2 ms, for bz2 and lzma
+
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def asks() -> bool:

@@ -8,7 +8,7 @@ import click
 
 from lineage.cli.options import FOR, JSON, LIMIT, QUERY, QUERY_LINE, query_of
 from lineage.cli.output import Painted, fit, paint, say, say_json, say_text, tell, width
-from lineage.model.entry import FIELDS
+from lineage.model.fields import FIELDS
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lineage.model.entry import Entry
     from lineage.model.query import Query
     from lineage.model.taxonomy import Taxonomy
+    from lineage.reading import Reader
 
 ROOM_FOR_TITLE = 30
 """Columns below which a title has a line to itself."""
@@ -34,7 +35,7 @@ def list_command(
 
     QUERY as everywhere: setting:dao tension:G outcome:stall since:2025 actor:"core team" -word:x "exact words".
     """
-    _print_rows(session.journal(), query_of(query), limit, audience, rank=False, as_json=as_json)
+    _print_rows(session.reader(), query_of(query), limit, audience, rank=False, as_json=as_json)
 
 
 @click.command("search", context_settings=QUERY_LINE)
@@ -50,11 +51,11 @@ def search_command(
 
     A word finds itself, vot* its beginnings, "two words" a phrase, -word excludes; facets as in `lineage list`.
     """
-    _print_rows(session.journal(), query_of(query), limit, audience, rank=True, as_json=as_json)
+    _print_rows(session.reader(), query_of(query), limit, audience, rank=True, as_json=as_json)
 
 
 def _print_rows(
-    journal: Journal, query: Query, limit: int, audience: str | None, *, rank: bool, as_json: bool
+    journal: Reader, query: Query, limit: int, audience: str | None, *, rank: bool, as_json: bool
 ) -> None:
     audience = audience or journal.settings.audience
     found = journal.search(query, limit=limit, rank=rank, audience=audience)
@@ -76,20 +77,17 @@ def _print_rows(
         tell("nothing found" if query else "no entries yet: `lineage add` writes one")
 
 
-def _say_row(journal: Journal, row: dict[str, Any]) -> None:
+def _say_row(journal: Reader, row: dict[str, Any]) -> None:
     """One line an entry; where the terminal is narrow the title has the next one to itself."""
-    taxonomy = journal.taxonomy
-    outcomes = taxonomy.facet("outcome")
-    codes = " ".join(
-        taxonomy.code(taxonomy.resolve(term) or term) or term for term in row.get("tensions", [])
-    )
+    names = journal.names
+    codes = " ".join(names.code(names.resolve(term) or term) or term for term in row.get("tensions", []))
     outcome = row.get("outcome", "")
     head = (
         paint(row["id"][:14], "id"),
         "  ",
         paint(fit(row["observed"], 16), "faint"),
         " ",
-        fit(outcomes.label_of(outcome) if outcomes else outcome, 21),
+        fit(names.label(outcome, "outcome"), 21),
         " ",
         paint(fit(codes, 10), "code"),
     )
@@ -101,10 +99,10 @@ def _say_row(journal: Journal, row: dict[str, Any]) -> None:
         say(Painted("    "), fit(row["title"], max(20, width() - 4)).rstrip())
 
 
-def _with_ids(journal: Journal, row: dict[str, Any]) -> dict[str, Any]:
+def _with_ids(journal: Reader, row: dict[str, Any]) -> dict[str, Any]:
     """A row whose tensions are ids even where a file says them by code or label."""
     if "tensions" in row:
-        row["tensions"] = [journal.taxonomy.resolve(term) or term for term in row["tensions"]]
+        row["tensions"] = [journal.names.resolve(term) or term for term in row["tensions"]]
     return row
 
 

@@ -1,265 +1,299 @@
 """Files against rows: what was added, changed or gone since the index last looked.
 
 A file is the same where its (mtime_ns, ctime_ns, size, inode) are; one touched within two seconds of the look is read again
-next time (git's racy rule). A quick look stats only folders whose mtime moved, so that an edit in place may be seen
-late by a command; a full look stats every file. Derived data never causes a write or a delete in the journal.
+next time (git's racy rule). A quick look lists only folders whose mtime moved, so that an edit in place may be seen
+late by a command; a full look stamps every file. Derived data never causes a write or a delete in the journal.
+
+Files are compared with rows under the database's write lock, and only once something moved: of eight processes that see the
+same new file one writes its rows, the others find them written.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from lineage.errors import Problem
-from lineage.index import schema
-from lineage.model.entry import FIELDS, Entry
+from lineage.errors import LineageError
+from lineage.index import schema, state, walk
+from lineage.index.names import keep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from lineage.index.names import Source
+    from lineage.index.rows import ReadEntry
+    from lineage.index.walk import File, Seen
 
 FULL_EVERY = 600.0
 """Seconds after which a command's look is a full one."""
-RACY_NS = 2_000_000_000
 BULK = 1000
-"""Beyond this many changed files the index is built anew."""
+"""Up to this many changed files are always caught up with; beyond it only where they are fewer than half of all."""
+MOST_BUILDS = 3
+"""Times an index is built anew for one question; a disk that damages what was just written will not stop."""
+SUSPICIOUS = 10
+"""An entries folder without any file where the index knows this many is a disk that is not mounted, not a decision."""
 
-ReadEntry = Callable[[Path], tuple[Entry | None, list[Problem]]]
-Stamp = tuple[int, int, int, int]
+Answer = TypeVar("Answer")
+
+
+class EmptyFolderError(LineageError):
+    """An entries folder that lost every file at once."""
+
+    def __init__(self, entries: str, known: int, database: Path) -> None:
+        super().__init__(
+            f"{entries} is empty and held {known:,} files at the last look; nothing is taken as deleted",
+            hint=f"is the disk mounted? If they were deleted on purpose, delete {database} too",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
     """What a look at the files found."""
 
-    files: int
+    files: int | None
+    """How many there are; None where a quick look found nothing and did not count (3 ms for 100,000)."""
     added: int = 0
     changed: int = 0
     gone: int = 0
     full: bool = True
+    rebuilt: str = ""
+    """Why the index was built anew; empty where it was caught up with."""
 
     def __str__(self) -> str:
         kind = "every file looked at" if self.full else "changed folders looked at"
-        return f"{self.files:,} files: {self.added:,} added, {self.changed:,} changed, {self.gone:,} gone ({kind})"
+        why = f"; built anew: {self.rebuilt}" if self.rebuilt else ""
+        count = "files" if self.files is None else f"{self.files:,} files"
+        return f"{count}: {self.added:,} added, {self.changed:,} changed, {self.gone:,} gone ({kind}{why})"
 
 
-def refresh(database: Path, entries: Path, read: ReadEntry, *, full: bool) -> Refreshed:
+class _OutdatedError(Exception):
+    """The index cannot be caught up with: it is missing, of another version, damaged, or nearly all of it changed."""
+
+
+class _SwappedError(Exception):
+    """Another process put a new index in the place of the open one; what were written to that would be lost."""
+
+
+def refresh(
+    database: Path, entries: Path, read: ReadEntry, *, full: bool, names: Source | None = None
+) -> Refreshed:
     """Bring the index up to the files; a missing, old or damaged index is built anew and swapped in.
 
-    ``entries`` must be there (the store says so when it is not). ``read`` turns a path into an entry and its problems.
+    ``entries`` must be there (the store says so when it is not). With ``full`` the index is checked against itself first,
+    so that damage which SQLite does not meet by chance is found too; then every file is looked at and the taxonomy's names
+    are kept.
     """
-    if not database.is_file():
-        return _rebuild(database, entries, read)
-    try:
-        connection = schema.connect(database)
-        try:
-            if schema.version(connection) != schema.VERSION:
-                connection.close()
-                return _rebuild(database, entries, read)
-            return _catch_up(connection, database, entries, read, full=full or _stale(connection))
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError:
-        return _rebuild(database, entries, read)
+    look = _Look(database, os.fspath(entries), read, names, full=full)
+    return look.then(lambda _: look.found)
 
 
-def _stale(connection: sqlite3.Connection) -> bool:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'full_look'").fetchone()
-    return row is None or not 0 <= time.time() - float(row[0]) < FULL_EVERY
+def ask(
+    database: Path, entries: Path, read: ReadEntry, question: Callable[[sqlite3.Connection], Answer]
+) -> Answer:
+    """The answer to a question, from an index caught up with as a command's look allows.
+
+    Where the database turns out damaged while it answers, it is built anew and asked once more.
+    """
+    return _Look(database, os.fspath(entries), read, None, full=False).then(question)
 
 
-def _catch_up(
-    connection: sqlite3.Connection, database: Path, entries: Path, read: ReadEntry, *, full: bool
-) -> Refreshed:
-    known_folders = dict(connection.execute("SELECT path, mtime_ns FROM folders").fetchall())
-    looked: dict[str, int] = {}
-    found: dict[str, Stamp] = {}
-    for folder, mtime, files in _walk(entries, known_folders if not full else {}):
-        looked[folder] = mtime
-        found.update(files)
-    gone_folders = set(known_folders) - _folders_alive(entries, known_folders, looked)
-    where = [*looked, *gone_folders]
-    rows: dict[str, tuple[Stamp, int]] = {}
-    for folder in where:
-        for row in connection.execute("SELECT * FROM files WHERE folder = ?", (folder,)):
-            rows[row["path"]] = ((row["mtime_ns"], row["ctime_ns"], row["size"], row["inode"]), row["racy"])
-    if not full:
-        found.update(_racy_elsewhere(connection, entries, rows))
-    added = sorted(set(found) - set(rows))
-    gone = sorted(set(rows) - set(found))
-    changed = sorted(
-        path for path in found if path in rows and (rows[path][0] != found[path] or rows[path][1])
-    )
-    if len(added) + len(changed) > BULK:
-        connection.close()
-        return _rebuild(database, entries, read)
-    if added or changed or gone or looked or gone_folders:
-        connection.execute("BEGIN IMMEDIATE")
-        for path in (*gone, *changed):
-            _take_out(connection, path)
-        _put_in(connection, entries, read, [(path, found[path]) for path in (*added, *changed)])
-        connection.executemany("DELETE FROM folders WHERE path = ?", [(folder,) for folder in where])
-        connection.executemany("INSERT INTO folders VALUES (?, ?)", sorted(looked.items()))
+class _Look:
+    """One look at the files, on one connection: an index that another process swaps in meanwhile may know less."""
+
+    def __init__(
+        self, database: Path, entries: str, read: ReadEntry, names: Source | None, *, full: bool
+    ) -> None:
+        self._database = database
+        self._entries = entries
+        self._read = read
+        self._names = names
+        self._full = full
+        self._builds = 0
+        self.found = Refreshed(files=None)
+
+    def then(self, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """The answer of an index that is up to the files."""
+        while True:
+            try:
+                inode = _inode(self._database)
+                if not inode:
+                    raise _OutdatedError("")  # noqa: TRY301 (an index that is not there is one that is outdated)
+                with closing(schema.connect(self._database)) as connection:
+                    self._catch_up(connection, inode)
+                    connection.row_factory = sqlite3.Row
+                    return question(connection)
+            except _SwappedError:
+                continue
+            except _OutdatedError as error:
+                self._build(str(error))
+            except sqlite3.DatabaseError as error:
+                if schema.is_swapped(error):
+                    continue
+                told = schema.translated(error, self._database)
+                if told is not error or self._builds >= MOST_BUILDS:
+                    raise told from error
+                self._build(f"it was damaged ({error})")
+
+    def _build(self, why: str) -> None:
+        from lineage.index.build import build
+
+        self._builds += 1
+        count = build(self._database, self._entries, self._read, self._names)
+        self.found = Refreshed(files=count, added=count, rebuilt=why)
+
+    def _catch_up(self, connection: sqlite3.Connection, inode: int) -> None:
+        if schema.version(connection) != schema.VERSION:
+            raise _OutdatedError("it was made by another version, or is damaged")
+        fresh = self._builds > 0
+        if self._full and not fresh and (fault := state.damage(connection, self._database)):
+            raise _OutdatedError(fault)
+        connection.row_factory = None
+        looked = time.time()
+        full = not fresh and (self._full or state.is_stale(self._database, FULL_EVERY))
+        found = None
+        if not _moved(connection, self._entries, racy=not fresh):
+            found = _unchanged(connection, self._entries, full=full)
+        if found is None:
+            with _held(connection, self._database, inode):
+                found = _caught_up(connection, self._database, self._entries, self._read, full=full)
         if full:
-            _note_full_look(connection)
-        connection.execute("COMMIT")
-    really = [path for path in changed if rows[path][0] != found[path]]
-    (count,) = connection.execute("SELECT count(*) FROM files").fetchone()
-    return Refreshed(files=count, added=len(added), changed=len(really), gone=len(gone), full=full)
+            state.note_look(self._database, looked)
+        if self._full and not fresh:
+            if self._names is not None:
+                keep(connection, self._names)
+            state.seal(connection, self._database)
+        if not fresh:
+            self.found = found
 
 
-def _walk(entries: Path, known: dict[str, int]) -> Iterator[tuple[str, int, dict[str, Stamp]]]:
-    """(folder, its mtime, its entry files) of each folder whose mtime is not the known one; paths relative to entries."""
-    folders = ["", *(folder for folder in sorted(known) if folder)]
-    while folders:
-        folder = folders.pop()
-        try:
-            mtime = (entries / folder).stat().st_mtime_ns
-            if known.get(folder) == mtime:
-                continue
-            inner, files = _scan(entries, folder)
-        except FileNotFoundError:
-            continue
-        folders += [name for name in inner if name not in known]
-        yield folder, mtime, files
-
-
-def _scan(entries: Path, folder: str) -> tuple[list[str], dict[str, Stamp]]:
-    """The folders and the entry files directly in a folder."""
-    folders: list[str] = []
-    files: dict[str, Stamp] = {}
-    with os.scandir(entries / folder) as items:
-        for item in items:
-            inside = f"{folder}/{item.name}" if folder else item.name
-            if item.name.startswith("."):
-                continue
-            if item.is_dir(follow_symlinks=False):
-                folders.append(inside)
-            elif item.name.endswith(".md") and ".conflict-" not in item.name:
-                status = item.stat(follow_symlinks=False)
-                files[inside] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-    return folders, files
-
-
-def _folders_alive(entries: Path, known: dict[str, int], looked: dict[str, int]) -> set[str]:
-    return {folder for folder in known if folder in looked or (entries / folder).is_dir()} | set(looked)
-
-
-def _racy_elsewhere(
-    connection: sqlite3.Connection, entries: Path, rows: dict[str, tuple[Stamp, int]]
-) -> dict[str, Stamp]:
-    """Files in folders not looked at that were written just before the last look: their stamp proves nothing."""
-    found: dict[str, Stamp] = {}
-    for row in connection.execute("SELECT * FROM files WHERE racy = 1").fetchall():
-        path = row["path"]
-        if path in rows:
-            continue
-        rows[path] = ((row["mtime_ns"], row["ctime_ns"], row["size"], row["inode"]), 1)
-        try:
-            status = os.lstat(entries / path)
-        except FileNotFoundError:
-            continue
-        found[path] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-    return found
-
-
-def _take_out(connection: sqlite3.Connection, path: str) -> None:
-    number = connection.execute("SELECT number FROM entries WHERE path = ?", (f"entries/{path}",)).fetchone()
-    if number is not None:
-        for table in ("facets", "links"):
-            connection.execute(f"DELETE FROM {table} WHERE entry = ?", tuple(number))
-        connection.execute("DELETE FROM entries WHERE number = ?", tuple(number))
-    connection.execute("DELETE FROM files WHERE path = ?", (path,))
-    connection.execute("DELETE FROM problems WHERE path = ?", (f"entries/{path}",))
-
-
-def _put_in(
-    connection: sqlite3.Connection, entries: Path, read: ReadEntry, paths: Iterable[tuple[str, Stamp]]
-) -> None:
-    now = time.time_ns()
-    for path, stamp in paths:
-        entry, problems = read(entries / path)
-        folder = path.rpartition("/")[0]
-        racy = int(now - max(stamp[0], stamp[1]) < RACY_NS)
-        connection.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", (path, folder, *stamp, racy))
-        connection.executemany(
-            "INSERT INTO problems VALUES (?, ?, ?, ?)",
-            [(problem.path, problem.line, problem.message, problem.hint) for problem in problems],
-        )
-        if entry is not None:
-            insert_entry(connection, entry)
-
-
-def insert_entry(connection: sqlite3.Connection, entry: Entry) -> None:
-    """The rows of one entry."""
-    values = {item.name: getattr(entry, item.name) for item in FIELDS if getattr(entry, item.name)}
-    observed = entry.observed
-    sort = observed.last.isoformat() if observed.last else entry.recorded[:10]
-    cursor = connection.execute(
-        "INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            entry.id,
-            entry.kind,
-            entry.title,
-            str(observed),
-            observed.first.isoformat() if observed.first else None,
-            observed.last.isoformat() if observed.last else None,
-            entry.recorded,
-            entry.setting,
-            entry.organisation,
-            entry.outcome,
-            entry.context,
-            entry.sensitivity or "private",
-            int(entry.conflicted),
-            entry.path,
-            json.dumps(values | {"extra": dict(entry.extra)} if entry.extra else values, ensure_ascii=False),
-            entry.text,
-            sort,
-        ),
-    )
-    number = cursor.lastrowid
-    rows = [(number, "kind", entry.kind, entry.kind.casefold()), (number, "id", entry.id, entry.id)]
-    rows += [
-        (number, item.name, value, value.casefold())
-        for item in FIELDS
-        for value in dict.fromkeys(entry.values(item.name))
-    ]
-    if entry.spans:
-        rows.append((number, "spans", str(len(entry.spans)), str(len(entry.spans))))
-    connection.executemany("INSERT INTO facets VALUES (?, ?, ?, ?)", rows)
-    connection.executemany(
-        "INSERT INTO links VALUES (?, ?)", [(number, other) for other in dict.fromkeys(entry.follows)]
-    )
-
-
-def _note_full_look(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('full_look', ?)", (repr(time.time()),))
-
-
-def _rebuild(database: Path, entries: Path, read: ReadEntry) -> Refreshed:
-    """Build the index beside the old one and swap it in, so that a reader never meets half of it."""
-    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = database.with_name(f"{database.name}.{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)
+def look_again(database: Path, paths: Iterable[str]) -> None:
+    """Have the next look read some files (relative to ``entries``) again, whatever their stamps say."""
+    if not database.is_file():
+        return
     try:
-        schema.create(fresh)
-        fresh.chmod(0o600)
-        connection = schema.connect(fresh)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            folders, files = {}, {}
-            for folder, mtime, found in _walk(entries, {}):
-                folders[folder] = mtime
-                files.update(found)
-            _put_in(connection, entries, read, sorted(files.items()))
-            connection.executemany("INSERT INTO folders VALUES (?, ?)", sorted(folders.items()))
-            connection.execute("INSERT INTO meta VALUES ('entries', ?)", (str(entries),))
-            _note_full_look(connection)
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
-        fresh.replace(database)
-    finally:
-        fresh.unlink(missing_ok=True)
-    return Refreshed(files=len(files), added=len(files))
+        with closing(schema.connect(database)) as connection:
+            connection.executemany(
+                "UPDATE files SET racy = 1 WHERE folder = ? AND name = ?",
+                [(folder, name) for folder, _, name in (path.rpartition("/") for path in paths)],
+            )
+    except sqlite3.DatabaseError:
+        # The next look meets the damage itself; the file that was written is what counts.
+        state.forget(database)
+
+
+@contextmanager
+def _held(connection: sqlite3.Connection, database: Path, inode: int) -> Iterator[None]:
+    """The write lock, held on the file that is the index; committed at the end, or nothing was written."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _inode(database) != inode:
+            raise _SwappedError  # noqa: TRY301 (rolled back below, like any failure)
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _inode(database: Path) -> int:
+    """Which file stands under the index's name; 0 where none does."""
+    try:
+        return database.stat().st_ino
+    except FileNotFoundError:
+        return 0
+
+
+def _moved(connection: sqlite3.Connection, entries: str, *, racy: bool) -> bool:
+    """True where a folder's mtime is another, or where a file's stamp proves nothing (which counts where ``racy`` does)."""
+    known = dict(connection.execute("SELECT path, mtime_ns FROM folders"))
+    return bool((racy and _racy(connection)) or not known or walk.moved(entries, known))
+
+
+def _unchanged(connection: sqlite3.Connection, entries: str, *, full: bool) -> Refreshed | None:
+    """What a look says that finds everything as it was; None where it is not. Called where no folder moved."""
+    if not full:
+        return Refreshed(files=None, full=False)
+    with walk.uncollected():
+        seen = walk.walk(entries)
+        return Refreshed(files=len(seen.files)) if seen.files == _files(connection) else None
+
+
+def _caught_up(
+    connection: sqlite3.Connection, database: Path, entries: str, read: ReadEntry, *, full: bool
+) -> Refreshed:
+    """What was found once the rows are those of the files; called with the write lock held."""
+    racy_after = walk.racy_after()
+    known = dict(connection.execute("SELECT path, mtime_ns FROM folders"))
+    racy = {row[:2] for row in _racy(connection)}
+    if full:
+        seen, before = walk.walk(entries), _files(connection)
+        seen.gone = set(known) - set(seen.folders)
+    else:
+        seen, before = _look_at_moved(connection, entries, known)
+    old, present = {one[:2] for one in before}, {one[:2] for one in seen.files}
+    new, gone = present - old, old - present
+    moved = {one[:2] for one in seen.files - before}
+    again = sorted(one for one in seen.files if one[:2] in moved or one[:2] in racy)
+    count = None
+    if full or len(gone) >= SUSPICIOUS or len(moved) > BULK:
+        count = _count(connection) - len(gone) + len(new)
+        if not count and len(gone) >= SUSPICIOUS:
+            raise EmptyFolderError(entries, len(gone), database)
+        if len(moved) > max(BULK, count // 2):
+            raise _OutdatedError("most of its files are new or changed")
+    if gone or again:
+        from lineage.index.rows import write_changes
+
+        write_changes(connection, entries, read, sorted(gone), again, racy_after=racy_after)
+    folders = [(folder,) for folder in (*seen.gone, *seen.folders)]
+    connection.executemany("DELETE FROM folders WHERE path = ?", folders)
+    connection.executemany("INSERT INTO folders VALUES (?, ?)", sorted(seen.folders.items()))
+    return Refreshed(files=count, added=len(new), changed=len(moved - new), gone=len(gone), full=full)
+
+
+def _look_at_moved(
+    connection: sqlite3.Connection, entries: str, known: dict[str, int]
+) -> tuple[Seen, set[File]]:
+    """What is new or changed in the folders that moved, the racy files everywhere; and what the index knew of all these."""
+    inodes: dict[str, dict[str, int]] = {}
+    for folder in walk.moved(entries, known) if known else [""]:
+        inodes[folder] = dict(connection.execute("SELECT name, inode FROM files WHERE folder = ?", (folder,)))
+    racy = _racy(connection)
+    for folder, name, *_ in racy:
+        if folder in inodes:
+            inodes[folder][name] = -1  # its stamp proves nothing, and its inode less
+    seen = walk.walk_moved(entries, inodes, known)
+    seen.files |= walk.stamps(entries, [row[:2] for row in racy if row[0] not in inodes])
+    before = set(racy)
+    for folder, names in inodes.items():
+        if folder in seen.stamped or folder in seen.gone:
+            before.update(connection.execute(f"SELECT {_STAMPED} FROM files WHERE folder = ?", (folder,)))
+            continue
+        for name in names:
+            one = (folder, name)
+            before.update(
+                connection.execute(f"SELECT {_STAMPED} FROM files WHERE folder = ? AND name = ?", one)
+            )
+    return seen, before
+
+
+_STAMPED = "folder, name, mtime_ns, ctime_ns, size, inode"
+
+
+def _files(connection: sqlite3.Connection) -> set[File]:
+    return set(connection.execute(f"SELECT {_STAMPED} FROM files"))
+
+
+def _racy(connection: sqlite3.Connection) -> list[File]:
+    return connection.execute(f"SELECT {_STAMPED} FROM files INDEXED BY files_racy WHERE racy").fetchall()
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    (count,) = connection.execute("SELECT count(*) FROM files").fetchone()
+    return int(count)

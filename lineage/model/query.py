@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 
 from lineage.errors import UsageError
-from lineage.model.dates import parse_when
-from lineage.model.entry import FIELDS
+from lineage.model.fields import FIELDS
 from lineage.model.text import nearest
 
 KEYS: dict[str, str] = {item.query: item.name for item in FIELDS if item.query} | {"kind": "kind", "id": "id"}
@@ -139,6 +138,8 @@ def _field(key: str, values: tuple[str, ...], *, negated: bool) -> FieldClause:
 
 
 def _date(key: str, value: str) -> str:
+    from lineage.model.dates import parse_when
+
     try:
         when = parse_when(value)
     except ValueError as error:

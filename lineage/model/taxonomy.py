@@ -182,7 +182,8 @@ class Taxonomy:
         return {tension.id: tension for tension in self.tensions}
 
     @cached_property
-    def _names(self) -> Mapping[str, str]:
+    def spellings(self) -> Mapping[str, str]:
+        """Ids by every id, short code and label of a tension or family, in lower case."""
         names: dict[str, str] = {}
         for family in self.families:
             names[family.code.lower()] = family.id
@@ -197,12 +198,12 @@ class Taxonomy:
 
     def resolve(self, name: str) -> str | None:
         """The id of a tension or family named by id, short code or label; None where nothing has that name."""
-        return self._names.get(name.strip().lower())
+        return self.spellings.get(name.strip().lower())
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Ids and labels most like a name that stands for nothing."""
-        hits = nearest(name, sorted(self._names))
-        return tuple(dict.fromkeys(self._names[hit] for hit in hits))
+        hits = nearest(name, sorted(self.spellings))
+        return tuple(dict.fromkeys(self.spellings[hit] for hit in hits))
 
     def search(self, words: str) -> tuple[Tension, ...]:
         """Tensions whose pages hold the words, best first: a word in the name counts most, ties by code."""

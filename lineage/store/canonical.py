@@ -12,8 +12,13 @@ MAX_DEPTH = 4
 
 Value = Union[str, list["Value"], dict[str, "Value"]]  # noqa: UP007 (a forward reference cannot stand in X | Y)
 
-_PLAIN = re.compile(r"(?![ \-?:,\[\]{}#&*!|>'\"%@`])(?:[^\s:#]|:(?! |\Z)|(?<! )#| )+(?<! )\Z")
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_.()-]{0,79}):(?: (.+))?\Z")
+# Possessive: a run of letters is taken at once and never given back.
+_SCALAR = r"(?![ \-?:,\[\]{}#&*!|>'\"%@`])(?:[^\s:#]++|:(?![ \n]|\Z)|(?<! )#| )++(?<! )"
+_NAME = r"[A-Za-z][A-Za-z0-9_.()-]{0,79}"
+_PLAIN = re.compile(rf"{_SCALAR}\Z")
+_KEY = re.compile(rf"({_NAME}):(?: (.+))?\Z")
+_SIMPLE = re.compile(rf"^(?:({_NAME}):(?: ({_SCALAR}))?|  - ({_SCALAR}))\n", re.MULTILINE)
+"""What nearly every line is: a key with a plain scalar, a key alone, a plain item."""
 
 
 def read_canonical(front: str) -> tuple[dict[str, Value], dict[str, int]] | None:
@@ -21,14 +26,47 @@ def read_canonical(front: str) -> tuple[dict[str, Value], dict[str, int]] | None
 
     ``key: scalar`` lines, lists of scalars and mappings, each two spaces deeper than its key.
     """
+    if not front:
+        return {}, {}
+    rows = front.removesuffix("\n")
+    if not rows.replace("\n", "").isprintable():
+        return None
+    return _read_simple(rows + "\n") or _read_lines(rows)
+
+
+def _read_simple(front: str) -> tuple[dict[str, Value], dict[str, int]] | None:
+    """Front matter of simple lines alone, taken apart by one pass of one pattern; None where a line is another."""
+    fields: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    found = _SIMPLE.findall(front)
+    if len(found) != front.count("\n"):
+        return None
+    opened = ""
+    items: list[Value] = []
+    for number, (name, scalar, item) in enumerate(found, start=2):
+        if name:
+            if name in fields:
+                return None
+            fields[name] = scalar
+            lines[name] = number
+            opened, items = "" if scalar else name, []
+        elif items:
+            items.append(item)
+        elif opened:
+            fields[opened] = items = [item]
+        else:
+            return None
+    return fields, lines
+
+
+def _read_lines(front: str) -> tuple[dict[str, Value], dict[str, int]] | None:
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
     build = _Builder(fields)
-    rows = front.removesuffix("\n").split("\n") if front else []
-    for number, line in enumerate(rows, start=2):
+    for number, line in enumerate(front.split("\n"), start=2):
         content = line.lstrip(" ")
         indent = len(line) - len(content)
-        if not content or indent % 2 or not line.isprintable():
+        if not content or indent % 2:
             return None
         if not (
             build.item(content[2:], indent // 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError, Problem
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def keep_draft(journal: Path, name: str, text: str) -> Path:
     """Write a draft and give its path; two edits of one entry have two drafts."""
-    path = journal / ".lineage" / "drafts" / f"{slug(name)}-{secrets.token_hex(3)}.md"
+    path = journal / ".lineage" / "drafts" / f"{slug(name)}-{os.urandom(3).hex()}.md"
     files.write_new(path, text)
     return path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lineage.errors import LineageError, NotFoundError, Problem
 from lineage.model.dates import NOT_KNOWN, When, parse_when
-from lineage.model.entry import DATES, FIELDS, HEAD, ID, KINDS, Entry, Extra
+from lineage.model.entry import DATES, FIELDS, HEAD, ID, KINDS, MAX_BYTES, Entry, Extra
 from lineage.model.text import one_line, slug
 from lineage.store import files
 from lineage.store.front_matter import (
@@ -21,80 +22,64 @@ from lineage.store.front_matter import (
     render,
     replace_keys,
 )
+from lineage.store.listing import MissingEntriesError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from lineage.store.canonical import Value
 
 ORDER = (*HEAD, *(item.name for item in FIELDS))
 _MANY = {item.name for item in FIELDS if item.many}
 _ONE = {item.name for item in FIELDS if not item.many}
+_TEXTS = _ONE | {"kind", "title", "recorded"}
+_KNOWN = frozenset(ORDER)
 
 
-class MissingEntriesError(LineageError):
-    """A journal without its entries folder: an error, never "all deleted"."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"{folder} is not there, so nothing was read and nothing is taken as deleted",
-            hint="is the disk mounted? `lineage init` makes a new journal",
-        )
-
-
-def list_files(journal: Path) -> Iterator[os.DirEntry[str]]:
-    """Every file that should be an entry, in the order the disk gives them; hidden files and conflict copies are not."""
-    folders = [str(entries_folder(journal))]
-    while folders:
-        with os.scandir(folders.pop()) as found:
-            for item in found:
-                if item.name.startswith("."):
-                    continue
-                if item.is_dir(follow_symlinks=False):
-                    folders.append(item.path)
-                elif is_entry_name(item.name):
-                    yield item
-
-
-def entries_folder(journal: Path) -> Path:
-    """The entries of a journal; MissingEntriesError where they are not there."""
-    folder = journal / "entries"
-    if not folder.is_dir():
-        raise MissingEntriesError(folder)
-    return folder
-
-
-def conflict_copies(journal: Path) -> list[Problem]:
-    """Losing edits kept beside the winner, waiting for a person."""
-    found = sorted((journal / "entries").rglob("*.conflict-*.md"))
-    return [
-        Problem(
-            path=path.relative_to(journal).as_posix(),
-            message="an edit that lost against another; it is kept and not loaded",
-            hint="move what you need into the entry, then delete this file",
-        )
-        for path in found
-    ]
-
-
-def is_entry_name(name: str) -> bool:
-    """True for the name of an entry file."""
-    return name.endswith(".md") and not name.startswith(".") and not is_conflict_name(name)
-
-
-def is_conflict_name(name: str) -> bool:
-    """True for a losing edit kept beside the winner."""
-    return name.endswith(".md") and ".conflict-" in name
-
-
-def read_entry(path: Path, journal: Path) -> tuple[Entry | None, list[Problem]]:
+def read_entry(path: Path | str, journal: Path) -> tuple[Entry | None, list[Problem]]:
     """One entry and what is wrong with its file."""
-    shown = path.relative_to(journal).as_posix()
+    shown = _shown(os.fspath(path), os.fspath(journal))
     try:
-        text = files.decode(files.read_bytes(path))
+        text = files.decode(_bytes(path))
     except files.UnreadableError as error:
         return None, [Problem(path=shown, line=error.line, message=error.message, hint=error.hint)]
     return parse_entry(text, shown)
+
+
+def _shown(path: str, journal: str) -> str:
+    """A path relative to the journal; pathlib's way costs 8 of the 60 microseconds that a file may."""
+    inside = path[len(journal) + 1 :]
+    if os.sep == "/" and path == f"{journal}/{inside}":
+        return inside
+    return Path(path).relative_to(journal).as_posix()
+
+
+def _bytes(path: Path | str) -> bytes:
+    """As ``files.read_bytes``, which says what is wrong, for the file with which nothing is: three system calls."""
+    try:
+        handle = os.open(path, _FLAGS)
+    except OSError:
+        return files.read_bytes(Path(path))
+    try:
+        status = os.fstat(handle)
+        if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES:
+            data = os.read(handle, status.st_size + 1)
+            if len(data) == status.st_size:
+                return data
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+    return files.read_bytes(Path(path))
+
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 
 def parse_entry(text: str, path: str) -> tuple[Entry | None, list[Problem]]:
@@ -139,7 +124,10 @@ def _values(document: Document, path: str, problems: list[Problem]) -> dict[str,
     """The known facets by name; a value of the wrong shape is a Problem and counts as absent."""
     values: dict[str, Any] = {}
     for key, value in document.fields.items():
-        if key not in _MANY and key not in _ONE and key not in HEAD:
+        if type(value) is str and key in _TEXTS:
+            values[key] = value
+            continue
+        if key not in _KNOWN:
             continue
         items = value if isinstance(value, list) else [value] if value else []
         if key in _MANY and all(isinstance(item, str) for item in items):
@@ -153,7 +141,9 @@ def _values(document: Document, path: str, problems: list[Problem]) -> dict[str,
             problems.append(Problem(path=path, line=line, message=f"{key} is not {wanted}", hint=hint))
     if not values.get("title"):
         values["title"] = one_line(document.body)
-    return {key: value for key, value in values.items() if key not in ("id", "observed")}
+    values.pop("id", None)
+    values.pop("observed", None)
+    return values
 
 
 def _observed(document: Document, path: str, problems: list[Problem]) -> When:
@@ -193,10 +183,11 @@ def _observed(document: Document, path: str, problems: list[Problem]) -> When:
 
 
 def _extra(document: Document) -> Extra:
-    known = set(ORDER)
+    if document.fields.keys() <= _KNOWN:
+        return ()
     extra: list[tuple[str, str | tuple[str, ...]]] = []
     for key, value in document.fields.items():
-        if key in known:
+        if key in _KNOWN:
             continue
         if isinstance(value, str):
             extra.append((key, value))

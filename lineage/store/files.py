@@ -8,14 +8,12 @@ tried again: the kernel may have dropped the pages and the second call would lie
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import secrets
 import stat
 from typing import TYPE_CHECKING
 
 from lineage.errors import ChangedError, LineageError
-from lineage.model.entry import MAX_BYTES
+from lineage.model.fields import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +90,8 @@ def decode(data: bytes) -> str:
 
 def digest(data: bytes) -> str:
     """The hash that says whether a file is still what was read."""
+    import hashlib  # 3 ms, for OpenSSL
+
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
@@ -211,7 +211,7 @@ def make_folder(path: Path) -> None:
 @contextlib.contextmanager
 def _temporary(path: Path, data: bytes, *, mode: int = FILE_MODE) -> Iterator[Path]:
     """A synced file with these bytes in the same folder, under a name no reader takes for an entry."""
-    fresh = path.with_name(f".{path.stem[:40]}.{secrets.token_hex(6)}.tmp")
+    fresh = path.with_name(f".{path.stem[:40]}.{os.urandom(6).hex()}.tmp")
     try:
         try:
             _create(fresh, data, mode)

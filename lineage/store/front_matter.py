@@ -61,16 +61,26 @@ def read_document(text: str) -> Document:
             "no front matter: the file does not open with ---", 1, "begin the file with --- and the keys"
         )
     begin = opening.end()
+    end, after = _closing(text, begin)
+    fields, lines = read_fields(text[begin:end])
+    body = text[after:].removeprefix("\n")
+    body = body.removeprefix("\r\n") if body.startswith("\r\n") else body.removeprefix("\n")
+    return Document(fields=fields, lines=lines, body=body, front=(begin, end))
+
+
+def _closing(text: str, begin: int) -> tuple[int, int]:
+    """Where the fence after the front matter begins and ends."""
+    end = text.find("\n---\n", begin) + 1
+    if end and text.find("\n---", begin, end) < 0 and text.find("\n...", begin, end) < 0:
+        first = text[begin : begin + 3]
+        if first not in ("---", "..."):
+            return end, end + 3
     closing = _END.search(text, begin)
     if closing is None:
         raise FrontMatterError(
             "the front matter is not closed", 1, "write --- on a line of its own after the keys"
         )
-    front = text[begin : closing.start()]
-    fields, lines = read_fields(front)
-    body = text[closing.end() :].removeprefix("\n")
-    body = body.removeprefix("\r\n") if body.startswith("\r\n") else body.removeprefix("\n")
-    return Document(fields=fields, lines=lines, body=body, front=(begin, closing.start()))
+    return closing.start(), closing.end()
 
 
 def read_fields(front: str, *, limit: int = MAX_FRONT) -> tuple[dict[str, Value], dict[str, int]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace as changed
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from lineage.errors import Problem
@@ -18,22 +17,17 @@ from lineage.model.taxonomy import Facet, Family, Neighbour, Source, Statement, 
 from lineage.model.taxonomy import Value as Choice
 from lineage.store import files
 from lineage.store.front_matter import Document, FrontMatterError, read_document, read_fields
+from lineage.store.starter import starter as starter  # noqa: PLC0414 (asked for here too)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from lineage.store.canonical import Value
 
 _SECTION = re.compile(r"^## (.*)$", re.MULTILINE)
 Read = tuple[list[Problem], "hashlib.blake2b"]
 Thing = TypeVar("Thing")
-
-
-def starter() -> Path:
-    """The folder that holds the built-in ``taxonomy`` and ``entries``: in a wheel inside the package, else the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "starter"
-    return inside if inside.is_dir() else package.parent
 
 
 def read_taxonomy(folder: Path, own: Path | None = None) -> tuple[Taxonomy, list[Problem]]:

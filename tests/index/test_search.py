@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lineage.index import schema
+from lineage.index.rows import insert_entry
 from lineage.index.search import find
-from lineage.index.sync import insert_entry
 from lineage.model.dates import parse_when
 from lineage.model.entry import Entry, entry_id
 from lineage.model.query import FieldClause, Query, TextClause
