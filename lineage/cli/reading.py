@@ -9,6 +9,7 @@ import click
 from lineage.cli.options import FOR, JSON, LIMIT, QUERY, QUERY_LINE, query_of
 from lineage.cli.output import Painted, fit, paint, say, say_json, say_text, tell, width
 from lineage.model.fields import FIELDS
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
@@ -63,6 +64,8 @@ def _print_rows(
         tell(
             f"{withheld:,} entries are stricter than this audience ({audience}) and were left out; --for me shows them"
         )
+    if found.faulty:
+        tell(f"{counted(found.faulty, 'file')} with faults; `lineage check` names them")
     if as_json:
         say_json([_with_ids(journal, row) for row in found.rows])
         return

@@ -52,6 +52,8 @@ class Found:
     rows: tuple[dict[str, Any], ...]
     count: int
     ranked: bool
+    faulty: int = 0
+    """Files of the journal with faults: some of them may give no entry."""
 
 
 def find(
@@ -63,7 +65,8 @@ def find(
         count = _count(connection, hits)
         ranked = bool(hits.match) and rank and count <= RANK_UP_TO
         rows = _rows(connection, hits, count, limit, ranked=ranked) if limit and count else []
-    return Found(rows=tuple(_row(row) for row in rows), count=count, ranked=ranked)
+    (faulty,) = connection.execute("SELECT count(DISTINCT path) FROM problems").fetchone()
+    return Found(rows=tuple(_row(row) for row in rows), count=count, ranked=ranked, faulty=faulty)
 
 
 def paths(connection: sqlite3.Connection, query: Query, spellings: Spellings) -> list[str]:

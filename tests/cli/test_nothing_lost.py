@@ -268,3 +268,12 @@ def test_text_from_a_pipe_is_kept_where_the_users_config_is_broken(
     assert "your text is kept in" in err
     kept = [path.read_text() for path in (journal.folder / ".lineage" / "drafts").iterdir()]
     assert kept == ["words from a phone\n"]
+
+
+def test_a_file_that_cannot_be_read_is_told_wherever_entries_are_counted(lineage, write):
+    lineage("add", "-q", "seen")
+    write("20261124-aaaaaaaa-x.md", "no front matter")
+    for command in (["list"], ["search", "seen"], ["mine"]):
+        code, _, err = lineage(*command)
+        assert code == 0
+        assert "`lineage check` names them" in err
