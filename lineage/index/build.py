@@ -39,7 +39,8 @@ def build(database: Path, entries: str, read: ReadEntry, names: Source | None = 
         _swap(fresh, database)
         state.seal_new(database, looked, sums)
     except sqlite3.DatabaseError as error:
-        raise schema.translated(error, database) from error
+        schema.raise_unless_damage(error, database)
+        raise
     finally:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
@@ -59,8 +60,8 @@ def _swap(fresh: Path, database: Path) -> None:
     except PermissionError:
         pass  # Windows replaces no open file
     except sqlite3.DatabaseError as error:
-        if isinstance(told := schema.translated(error, database), schema.IndexBusyError):
-            raise told from error
+        if schema.is_busy(error):
+            raise
     # There is none, or it is damaged: nobody can be writing to it, and a journal left beside it belongs to nothing.
     database.with_name(f"{database.name}-journal").unlink(missing_ok=True)
     fresh.replace(database)

@@ -171,16 +171,19 @@ _PLACE = {
 }
 
 
+def is_busy(error: sqlite3.DatabaseError) -> bool:
+    """True where another process held the index all the time we waited."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
+
+
 def is_swapped(error: sqlite3.DatabaseError) -> bool:
     """True where SQLite found that the open file is no longer the one under its name."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
-def translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
-    """The error that a person should see; the same one where it means damage, so that the index is built anew."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _BUSY:
-        return IndexBusyError(str(path))
-    if code in _PLACE:
-        return IndexPlaceError(str(path), error)
-    return error
+def raise_unless_damage(error: sqlite3.DatabaseError, path: Path) -> None:
+    """Raise what a person should see; nothing where the error means that the index must be built anew."""
+    if is_busy(error):
+        raise IndexBusyError(str(path)) from error
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PLACE:
+        raise IndexPlaceError(str(path), error) from error

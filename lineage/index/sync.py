@@ -130,14 +130,16 @@ class _Look:
             except _SwappedError:
                 continue
             except _OutdatedError as error:
-                self._build(str(error))
+                why = str(error)
             except sqlite3.DatabaseError as error:
                 if schema.is_swapped(error):
                     continue
-                told = schema.translated(error, self._database)
-                if told is not error or self._builds >= MOST_BUILDS:
-                    raise told from error
-                self._build(f"it was damaged ({error})")
+                if self._builds >= MOST_BUILDS:
+                    raise
+                schema.raise_unless_damage(error, self._database)
+                why = f"it was damaged ({error})"
+            # Not within `except`: the traceback holds a cursor, and that the lock on the damaged file.
+            self._build(why)
 
     def _build(self, why: str) -> None:
         from lineage.index.build import build
