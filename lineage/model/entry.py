@@ -19,10 +19,11 @@ from lineage.model.fields import (
     UNCLEAR,
     Field,
 )
-from lineage.model.spans import Span, scan
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from lineage.model.spans import Span
 
 __all__ = [
     "ALPHABET",
@@ -104,11 +105,15 @@ class Entry:
     @property
     def text(self) -> str:
         """The body without span mark-up: what search and mining read."""
+        from lineage.model.spans import scan
+
         return scan(self.body)[0]
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """The tagged passages of the body."""
+        from lineage.model.spans import scan
+
         return scan(self.body)[1]
 
     @property

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lineage.index import schema
+from lineage.index import schema, search
 from lineage.index.rows import insert_entry
 from lineage.index.search import find
 from lineage.model.dates import parse_when
@@ -169,3 +169,62 @@ def test_a_database_that_is_none_of_ours_has_version_0():
     other = sqlite3.connect(":memory:")
     assert schema.version(other) == 0
     other.close()
+
+
+def test_more_words_than_sqlite_takes_in_a_row_are_a_legal_search(connection):
+    signs = tuple(TextClause(text="(" * (number + 1)) for number in range(2000))
+    assert find(connection, Query(texts=signs), same, limit=5).count == 0
+    words = tuple(TextClause(text=f"word{number}") for number in range(2000))
+    assert find(connection, Query(texts=words), same, limit=5).count == 0
+    without = tuple(TextClause(text=f"word{number}", negated=True) for number in range(2000))
+    assert find(connection, Query(texts=without), same, limit=5).count == 4
+    fields = tuple(FieldClause(key="setting", values=(str(number),)) for number in range(2000))
+    assert find(connection, Query(fields=fields), same, limit=5).count == 0
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_says_so(connection, monkeypatch):
+    monkeypatch.setattr(search, "PATIENCE", -1.0)
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(search.SlowQueryError, match="stopped"), search.patience(connection):
+        connection.execute(endless).fetchone()
+    assert connection.execute("SELECT 1").fetchone()[0] == 1
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """A thousand entries with one word in all of them, one in ten, and one in one; their order is not that of their numbers."""
+    path = tmp_path_factory.mktemp("many") / "index.db"
+    schema.create(path)
+    connection = schema.connect(path)
+    for number in range(1000):
+        body = "everywhere" + " sometimes" * (number % 10 == 0) + " once" * (number == 500)
+        day = f"{2000 + number * 7 % 20}-01-{1 + number % 28:02d}"
+        insert_entry(
+            connection,
+            entry(
+                number + 10, body=body, path=f"entries/{number}.md", recorded=day, observed=parse_when(day)
+            ),
+        )
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("word", ["everywhere", "sometimes", "once"])
+@pytest.mark.parametrize("limit", [3, 500])
+def test_rare_and_frequent_words_come_newest_first_by_whatever_way_is_quicker(many, word, limit):
+    query = Query.parse(word)
+    expected = many.execute(
+        "SELECT id FROM entries WHERE instr(text, ?) ORDER BY sort DESC, recorded DESC, id DESC", (word,)
+    ).fetchall()
+    found = find(many, query, same, limit=limit)
+    assert [row["id"] for row in found.rows] == [row["id"] for row in expected[:limit]]
+    assert found.count == len(expected)
+    assert search.paths(many, query, same) == sorted(
+        row["path"] for row in many.execute("SELECT path FROM entries WHERE instr(text, ?)", (word,))
+    )
+
+
+def test_beyond_the_limit_of_ranking_the_newest_come_first_and_it_is_told(many, monkeypatch):
+    monkeypatch.setattr(search, "RANK_UP_TO", 99)
+    assert not find(many, Query.parse("sometimes"), same, limit=5, rank=True).ranked
+    assert find(many, Query.parse("once"), same, limit=5, rank=True).ranked
