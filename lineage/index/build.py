@@ -80,7 +80,9 @@ def _write(fresh: Path, entries: str, read: ReadEntry, names: Source | None) -> 
     schema.create(fresh)
     with closing(schema.connect(fresh)) as connection:
         # Nobody else sees this file, and it is written anew where it is not finished.
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
+        connection.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768; BEGIN"
+        )
         after = racy_after()
         seen = walk(entries)
         with schema.in_bulk(connection):

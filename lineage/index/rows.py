@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import chain, compress
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from lineage.index.schema import COLUMNS, checksum
+from lineage.index.schema import checksum
 from lineage.model.fields import FIELDS
 from lineage.model.spans import scan
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lineage.errors import Problem
     from lineage.index.walk import File
@@ -32,9 +33,8 @@ FacetRow = tuple[int, str, str, str]
 
 def entry_rows(entry: Entry, number: int) -> tuple[EntryRow, list[FacetRow], list[tuple[int, str]]]:
     """The row of an entry, its facets and its links."""
-    values: dict[str, Any] = {
-        name: value for name, value in zip(_NAMES, _fields(entry), strict=True) if value
-    }
+    found = _fields(entry)
+    values: dict[str, Any] = dict(compress(zip(_NAMES, found, strict=True), found))
     facets: list[FacetRow] = []
     for name, value in values.items():
         if name in _SINGLE:
@@ -72,7 +72,9 @@ def entry_rows(entry: Entry, number: int) -> tuple[EntryRow, list[FacetRow], lis
 
 
 BATCH = 500
-"""Files a batch: large enough for ``executemany``, small enough for memory."""
+"""Files a batch: large enough for statements of many rows, small enough for memory."""
+MOST_VALUES = 950
+"""Values a statement takes in every SQLite."""
 
 
 class Writer:
@@ -107,14 +109,31 @@ class Writer:
 
     def flush(self) -> None:
         """Write what was gathered."""
-        run = self._connection.executemany
-        run(f"INSERT INTO entries VALUES ({', '.join('?' * len(COLUMNS))})", self._entries)
-        run("INSERT INTO facets VALUES (?, ?, ?, ?)", self._facets)
-        run("INSERT INTO links VALUES (?, ?)", self._links)
-        run("INSERT INTO problems VALUES (?, ?, ?, ?)", self._problems)
-        run("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._files)
-        for rows in (self._entries, self._facets, self._links, self._problems, self._files):
-            rows.clear()
+        for table, rows in (
+            ("entries", self._entries),
+            ("facets", sorted(self._facets)),
+            ("links", sorted(self._links)),
+            ("problems", self._problems),
+            ("files", self._files),
+        ):
+            _insert(self._connection, table, rows)
+        for written in (self._entries, self._facets, self._links, self._problems, self._files):
+            written.clear()
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows, many by one statement: half the cost of a statement each, and a third where they come in order."""
+    if not rows:
+        return
+    row = f"({', '.join('?' * len(rows[0]))})"
+    many = MOST_VALUES // len(rows[0])
+    whole = len(rows) // many * many
+    for begin in range(0, whole, many):
+        connection.execute(
+            f"INSERT INTO {table} VALUES {', '.join([row] * many)}",
+            list(chain.from_iterable(rows[begin : begin + many])),
+        )
+    connection.executemany(f"INSERT INTO {table} VALUES {row}", rows[whole:])
 
 
 def insert_entry(connection: sqlite3.Connection, entry: Entry) -> None:

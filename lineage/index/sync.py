@@ -222,8 +222,12 @@ def _unchanged(connection: sqlite3.Connection, entries: str, *, full: bool) -> R
     if not full:
         return Refreshed(files=None, full=False)
     with walk.uncollected():
-        seen = walk.walk(entries)
-        return Refreshed(files=len(seen.files)) if seen.files == _files(connection) else None
+        known, count = _files(connection), 0
+        for _, _, files in walk.folders(entries):
+            if not known.issuperset(files):
+                return None
+            count += len(files)
+        return Refreshed(files=count) if count == len(known) else None
 
 
 def _caught_up(

@@ -54,14 +54,22 @@ class Seen:
 def walk(entries: str) -> Seen:
     """Every folder and every file, each file with its stamp."""
     seen = Seen()
+    for folder, mtime, files in folders(entries):
+        seen.folders[folder] = mtime
+        seen.files.update(files)
+    return seen
+
+
+def folders(entries: str) -> Iterator[tuple[str, int, list[File]]]:
+    """Every folder with its mtime before it was listed and its files with their stamps, a folder at a time."""
     pending = [""]
     while pending:
         folder = pending.pop()
         mtime = folder_mtime(entries, folder)
         if mtime is not None:
-            seen.folders[folder] = mtime
-            pending += _stamped(entries, folder, seen.files)
-    return seen
+            inner, files = _stamped(entries, folder)
+            pending += inner
+            yield folder, mtime, files
 
 
 def walk_moved(entries: str, inodes: Mapping[str, dict[str, int]], known: Mapping[str, int]) -> Seen:
@@ -83,7 +91,8 @@ def walk_moved(entries: str, inodes: Mapping[str, dict[str, int]], known: Mappin
         seen.folders[folder] = mtime
         inner = _listed(entries, folder, mtime, inodes[folder], seen.files) if folder in inodes else None
         if inner is None:
-            inner = _stamped(entries, folder, seen.files)
+            inner, files = _stamped(entries, folder)
+            seen.files.update(files)
             seen.stamped.add(folder)
         pending += [one for one in inner if one not in known and one not in seen.folders]
     return seen
@@ -141,7 +150,12 @@ def stamps(entries: str, paths: Iterable[tuple[str, str]]) -> set[File]:
 
 
 def _is_entry(name: str) -> bool:
-    return name.endswith(".md") and ".conflict-" not in name and name[0] != "." and _is_text(name)
+    return (
+        name.endswith(".md")
+        and ".conflict-" not in name
+        and name[0] != "."
+        and (name.isascii() or _is_text(name))
+    )
 
 
 def _is_folder(item: os.DirEntry[str]) -> bool:
@@ -151,14 +165,15 @@ def _is_folder(item: os.DirEntry[str]) -> bool:
 def _is_text(name: str) -> bool:
     """False for a name whose bytes are no UTF-8: no database takes it, and `check` names it."""
     try:
-        return name.isascii() or bool(name.encode())
+        return bool(name.encode())
     except UnicodeEncodeError:
         return False
 
 
-def _stamped(entries: str, folder: str, files: set[File]) -> list[str]:
-    """Put the files of a folder among ``files``; the folders in it."""
+def _stamped(entries: str, folder: str) -> tuple[list[str], list[File]]:
+    """The folders in a folder, and its files."""
     inner: list[str] = []
+    files: list[File] = []
     for item in _list(entries, folder):
         name = item.name
         if _is_entry(name):
@@ -167,11 +182,13 @@ def _stamped(entries: str, folder: str, files: set[File]) -> list[str]:
             except FileNotFoundError:
                 continue
             if not stat.S_ISDIR(status.st_mode):
-                files.add((folder, name, *stamp(status)))
+                # As `stamp` gives it, written out: this line is met once for every file of a journal.
+                times = status.st_mtime_ns, status.st_ctime_ns
+                files.append((folder, name, *times, status.st_size, status.st_ino & _INODE))
                 continue
         if _is_folder(item):
             inner.append(f"{folder}/{name}" if folder else name)
-    return inner
+    return inner, files
 
 
 def _listed(
