@@ -1,37 +1,28 @@
-"""Reading a journal: its settings and taxonomy, its entries from files and from the index, and what is wrong with them."""
+"""Reading a journal: its entries from files and from the index, and what is wrong with them."""
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from lineage.consulting import Consultant
 from lineage.errors import AmbiguousError, LineageError, NotFoundError, Problem
 from lineage.model.fields import FIELDS
 from lineage.model.query import FieldClause, Query
-from lineage.model.text import nearest
 from lineage.store import drafts as draft_files
 from lineage.store import listing
 from lineage.store import settings as settings_file
-from lineage.store.starter import starter, taxonomy_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from sqlite3 import Connection
 
-    from lineage.index.names import Source
     from lineage.index.search import Found
     from lineage.index.sync import Refreshed
-    from lineage.model.catalogue import Catalogue
     from lineage.model.entry import Entry
     from lineage.model.lineage import Trace
-    from lineage.model.names import Names
-    from lineage.model.rules import Rule
-    from lineage.model.taxonomy import Statement, Taxonomy
 
 Answer = TypeVar("Answer")
 EVERYTHING = 1_000_000_000
@@ -59,15 +50,8 @@ def _open_to(query: Query, audience: str) -> Query:
     return Query(fields=(*query.fields, clause), texts=query.texts)
 
 
-class Reader:
-    """A folder of entries with its settings and its taxonomy; reads, never writes."""
-
-    def __init__(
-        self, folder: Path, *, now: datetime | None = None, entropy: Callable[[], int] | None = None
-    ) -> None:
-        self.folder = folder
-        self._now = now
-        self._entropy = entropy or (lambda: int.from_bytes(os.urandom(5), "big"))
+class Reader(Consultant):
+    """A journal one can read: its entries from files and from the index; never writes."""
 
     @classmethod
     def find(cls, named: str | None, start: Path) -> Self:
@@ -79,47 +63,6 @@ class Reader:
             hint = "`lineage init DIR` makes one, `lineage demo` shows one"
             raise NotFoundError("journal at", str(folder), hint=hint)
         return cls(folder)
-
-    @classmethod
-    def built_in(cls) -> Self:
-        """The sample journal where it lies, to be read only: consulting the taxonomy needs no journal of one's own."""
-        return cls(starter())
-
-    @property
-    def now(self) -> datetime:
-        """The time with its zone; fixed where a caller fixed it."""
-        return self._now or datetime.now().astimezone()
-
-    @cached_property
-    def settings(self) -> settings_file.Settings:
-        """The shared settings."""
-        return settings_file.read_settings(self.folder)
-
-    @cached_property
-    def _taxonomy(self) -> tuple[Taxonomy, list[Problem]]:
-        from lineage.store.taxonomy import read_taxonomy
-
-        return read_taxonomy(starter() / "taxonomy", self.folder / "taxonomy")
-
-    @property
-    def taxonomy(self) -> Taxonomy:
-        """The built-in taxonomy with this journal's own terms laid over it."""
-        return self._taxonomy[0]
-
-    @cached_property
-    def names(self) -> Names:
-        """Codes, labels and spellings of the taxonomy: from the index while its files are as they were (decision 3)."""
-        from lineage.index.names import names
-
-        return names(settings_file.index_path(self.folder), self._names)
-
-    @property
-    def _names(self) -> Source:
-        from lineage.index.names import Source
-        from lineage.model.names import names_of
-
-        stamp = taxonomy_stamp(starter() / "taxonomy", self.folder / "taxonomy")
-        return Source(stamp=stamp, load=lambda: names_of(self.taxonomy))
 
     def search(self, query: Query, *, limit: int, rank: bool = False, audience: str = "me") -> Found:
         """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank."""
@@ -204,50 +147,6 @@ class Reader:
 
         return self._ask(lambda index: followers(index, entry.id))
 
-    def term(self, name: str) -> str:
-        """The id of a tension or family; NotFoundError with the nearest where nothing has that name."""
-        term = self.taxonomy.resolve(name)
-        if term is None:
-            hint = "`lineage taxonomy search WORDS` finds terms"
-            raise NotFoundError("tension", name, near=self.taxonomy.nearest(name), hint=hint)
-        return term
-
-    def facet_value(self, facet: str, value: str) -> str:
-        """The id of a facet's value named by id or label; NotFoundError with the nearest where nothing has that name."""
-        if facet == "tension":
-            return self.term(value)
-        known = self.taxonomy.facet(facet)
-        named = known.resolve(value) if known else value
-        if named is None:
-            names = [one.id for one in known.values] if known else []
-            raise NotFoundError(
-                facet, value, near=nearest(value, names), hint=f"there are {', '.join(names)}"
-            )
-        return named
-
-    @cached_property
-    def statements(self) -> tuple[Statement, ...]:
-        """Claims, arguments, stances, hypotheses, efforts and cruxes, sorted by kind and id."""
-        from lineage.store.taxonomy import read_statements
-
-        return read_statements(starter() / "taxonomy", self.folder / "taxonomy")[0]
-
-    @cached_property
-    def _delegation(self) -> tuple[Catalogue, tuple[Rule, ...], list[Problem]]:
-        from lineage.store.delegation import read_delegation
-
-        return read_delegation(starter() / "taxonomy", self.folder / "taxonomy")
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """What the delegation rules refer to: levels, functions, inputs, requirements, roles, checks."""
-        return self._delegation[0]
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The delegation rules, the journal's own laid over the built-in ones."""
-        return self._delegation[1]
-
     def check(self) -> list[Problem]:
         """Every fault in every file, sorted by path and line; changes nothing."""
         from lineage.model.faults import entry_faults
@@ -256,22 +155,6 @@ class Reader:
         strays = [*listing.conflict_copies(self.folder), *draft_files.left_over(self.folder)]
         faults = entry_faults(read.entries, self.taxonomy)
         return sorted([*read.problems, *faults, *strays, *self.settings.problems, *self.check_taxonomy()])
-
-    def check_taxonomy(self) -> list[Problem]:
-        """Every fault in the taxonomy's files, the delegation rules among them, sorted."""
-        from lineage.delegation.faults import rule_faults
-        from lineage.model.faults import taxonomy_faults
-        from lineage.store.taxonomy import read_sources, read_statements
-
-        places = starter() / "taxonomy", self.folder / "taxonomy"
-        sources, unread = read_sources(*places)
-        faults = [
-            *taxonomy_faults(self.taxonomy, sources),
-            *rule_faults(self.rules, self.catalogue, {source.id for source in sources}),
-        ]
-        return sorted(
-            [*self._taxonomy[1], *self._delegation[2], *unread, *read_statements(*places)[1], *faults]
-        )
 
     def _read(self, path: Path | str) -> tuple[Entry | None, list[Problem]]:
         from lineage.store.entries import read_entry
