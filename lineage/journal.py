@@ -103,13 +103,13 @@ class Journal(Writer):
 
         Episodes are those of the whole journal: what links two entries may be outside the query.
         """
-        from lineage.mining.frame import episode_keys, plain
+        from lineage.mining.frame import episode_keys, titled_prose
         from lineage.mining.run import mine
 
         return mine(
             read.entries,
             self.taxonomy,
-            self.embedding.vectors([plain(entry) for entry in read.entries]) if read.entries else None,
+            self.embedding.vectors([titled_prose(entry) for entry in read.entries]) if read.entries else None,
             embedding=self.embedding.name,
             note=self.embedding.note,
             seed=seed,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lineage.model.entry import UNCLEAR, Entry
+from lineage.model.prose import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,10 +28,6 @@ DIRECTNESS = {"participant": 1.0, "facilitator": 1.0, "document": 0.8, "bystande
 _OTHER_DIRECTNESS = 0.7
 _DAYS_A_MONTH = 30.4375
 # Bounded, and no bracket inside: a body of a million brackets must cost no more than its length.
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,999})\]\([^()\s]{0,1999}\)|<?https?://[^\s>]+>?")
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(.*)$", re.MULTILINE)
-_BLOCK = re.compile(r"^[ \t]*(?:>|[-*+]|\d+\.)[ \t]+|^[ \t]*(?:```|~~~).*$", re.MULTILINE)
-_MARKS = re.compile(r"[*_`|]+|</?[A-Za-z][^<>\n]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +137,7 @@ def frame_of(
     return Frame(
         taxonomy=taxonomy,
         entries=rows,
-        texts=tuple(plain(entry) for entry in rows),
+        texts=tuple(titled_prose(entry) for entry in rows),
         terms=terms,
         episodes=tuple(sorted(episodes, key=lambda episode: hashed(episode.key))),
         vectors=None if vectors is None else np.asarray(vectors, dtype=np.float32)[order],
@@ -169,14 +165,9 @@ def hashed(name: str) -> tuple[str, str]:
     return hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).hexdigest(), name
 
 
-def plain(entry: Entry) -> str:
-    """Title and body as words: without spans, links' addresses, headings, bullets, emphasis, tags and code fences.
-
-    A line is a paragraph or a bullet; lines wrapped in the file are joined.
-    """
-    body = _BLOCK.sub("\n\n", _HEADING.sub(r"\n\n\1\n\n", _LINK.sub(r"\1", entry.text)))
-    paragraphs = [entry.title, *re.split(r"\n\s*\n", _MARKS.sub(" ", body))]
-    return "\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))
+def titled_prose(entry: Entry) -> str:
+    """The words of an entry's title and of its body, a paragraph or a bullet a line."""
+    return "\n".join(filter(None, (" ".join(entry.title.split()), prose(entry.text))))
 
 
 def _terms(entries: Sequence[Entry], taxonomy: Taxonomy) -> tuple[tuple[tuple[str, ...], ...], int]:

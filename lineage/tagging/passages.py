@@ -6,14 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lineage.model.prose import prose
+
 if TYPE_CHECKING:
     from lineage.model.taxonomy import Taxonomy, Tension
 
 # Bounded, and no bracket inside: a body of a million brackets must cost no more than its length.
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,999})\]\([^()\s]{0,1999}\)|<?https?://[^\s>]+>?")
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+(.*)$", re.MULTILINE)
-_BLOCK = re.compile(r"^[ \t]*(?:>|[-*+]|\d+\.)[ \t]+", re.MULTILINE)
-_MARKS = re.compile(r"[*_`|#>]+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAST_WORDS = 4
 _MOST_WINDOWS = 64
@@ -45,16 +43,6 @@ def passages_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
     )
 
 
-def plain(text: str) -> str:
-    """A text without the addresses of links and without marks of emphasis, code, tables and headings.
-
-    A line is a paragraph or a bullet; lines wrapped in the file are joined.
-    """
-    blocks = _BLOCK.sub("\n\n", _HEADING.sub(r"\n\n\1\n\n", _LINK.sub(r"\1", text)))
-    body = _MARKS.sub(" ", blocks)
-    return "\n".join(filter(None, (" ".join(part.split()) for part in re.split(r"\n\s*\n", body))))
-
-
 def windows(text: str) -> list[str]:
     """The whole text, then each two neighbouring sentences of it; of a long text the first 64.
 
@@ -74,15 +62,15 @@ def _passages(tension: Tension) -> list[Passage]:
     ]
     found += [Passage(term=tension.id, text=label, why="also called") for label in tension.alt_labels]
     found += [
-        Passage(term=tension.id, text=plain(one), why="like the sign") for one in tension.items("Signals")
+        Passage(term=tension.id, text=prose(one), why="like the sign") for one in tension.items("Signals")
     ]
-    found += [Passage(term=tension.id, text=plain(one), why="like the example") for one in tension.examples]
+    found += [Passage(term=tension.id, text=prose(one), why="like the example") for one in tension.examples]
     found += [
-        Passage(term=other, text=plain(one), why="like the example", against=tension.id)
+        Passage(term=other, text=prose(one), why="like the example", against=tension.id)
         for other, one in tension.near_misses
     ]
     return found
 
 
 def _one_line(text: str) -> str:
-    return " ".join(plain(text).split())
+    return " ".join(prose(text).split())

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lineage.model.prose import prose
 from lineage.model.suggestion import Suggestion
 from lineage.model.text import one_line
 from lineage.tagging.lexical import likenesses, words
-from lineage.tagging.passages import Passage, passages_of, plain, windows
+from lineage.tagging.passages import Passage, passages_of, windows
 
 if TYPE_CHECKING:
     from lineage.model.entry import Entry
@@ -91,7 +92,7 @@ def _ground(text: str, passages: tuple[Passage, ...], vectors_of: VectorsOf) -> 
     """How the text compares with the passages; None where it has no words or does not speak of coordination."""
     if not passages or not words(text):
         return None
-    texts = [*(passage.text for passage in passages), *windows(plain(text)), text]
+    texts = [*(passage.text for passage in passages), *windows(prose(text)), text]
     vectors = np.asarray(vectors_of(texts), dtype=np.float64)
     known, parts, whole = vectors[: len(passages)], vectors[len(passages) : -1], vectors[-1]
     terms = tuple(dict.fromkeys(passage.term for passage in passages))
@@ -163,11 +164,11 @@ def _neighbours(
     they see that two entries are minutes sooner than that they have one trouble.
     """
     place = {term: at for at, term in enumerate(terms)}
-    own = words(plain(text))
+    own = words(prose(text))
     tagged, texts = [], []
     for entry in sorted(entries, key=lambda entry: (entry.id, entry.path)):
         bears = () if entry.conflicted else _borne(entry, taxonomy, place)
-        body = plain(entry.text) if bears else ""
+        body = prose(entry.text) if bears else ""
         if bears and own != words(body):
             tagged.append((entry, bears))
             texts.append(f"{entry.title}\n{body}")

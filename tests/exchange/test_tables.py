@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from lineage.exchange.tables import ColumnError, preview_table, read_table
+from lineage.exchange.columns import ColumnError
+from lineage.exchange.tables import preview_table, read_table
 from lineage.model.incoming import Note, sort_incoming
 from lineage.store.front_matter import read_document
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from lineage.mining.frame import frame_of, plain
+from lineage.mining.frame import frame_of, titled_prose
 from lineage.model.dates import parse_when
 from lineage.model.entry import Entry
 
@@ -111,4 +111,4 @@ def test_a_text_is_read_without_mark_up():
     """
     body = test_a_text_is_read_without_mark_up.__doc__.replace("\n    ", "\n")
     entry = Entry(id="20260101-00000001", title="Title", body=body)
-    assert plain(entry) == "Title\nA line that is wrapped, and a passage with a link.\none point\nHead"
+    assert titled_prose(entry) == "Title\nA line that is wrapped, and a passage with a link.\none point\nHead"

@@ -7,10 +7,11 @@ import pytest
 from lineage.embedding.fallback import LexicalEmbedding
 from lineage.embedding.load import load_embedding
 from lineage.model.entry import Entry
+from lineage.model.prose import prose
 from lineage.model.taxonomy import Facet, Taxonomy, Tension, Value
 from lineage.store.taxonomy import read_taxonomy
 from lineage.tagging.lexical import likenesses, words
-from lineage.tagging.passages import passages_of, plain, windows
+from lineage.tagging.passages import passages_of, windows
 from lineage.tagging.suggest import suggest
 
 ROOT = Path(__file__).parents[2]
@@ -215,7 +216,7 @@ def test_endings_and_stop_words_do_not_count():
 
 def test_wrapped_lines_are_joined_and_bullets_are_not():
     assert (
-        plain("# Head\nA line\nwrapped\n\n- one *point*\n- [two](https://example.org)")
+        prose("# Head\nA line\nwrapped\n\n- one *point*\n- [two](https://example.org)")
         == "Head\nA line wrapped\none point\ntwo"
     )
 
