@@ -121,6 +121,7 @@ class Consultant:
     def check_taxonomy(self) -> list[Problem]:
         """Every fault in the taxonomy's files, the delegation rules among them, sorted."""
         from lineage.delegation.faults import rule_faults
+        from lineage.model.claim import tests_of
         from lineage.model.faults import taxonomy_faults
         from lineage.store.taxonomy import read_sources, read_statements
 
@@ -129,6 +130,7 @@ class Consultant:
         faults = [
             *taxonomy_faults(self.taxonomy, sources),
             *rule_faults(self.rules, self.catalogue, {source.id for source in sources}),
+            *tests_of(self.statements, self.taxonomy)[1],
         ]
         return sorted(
             [*self._taxonomy[1], *self._delegation[2], *unread, *read_statements(*places)[1], *faults]

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lineage.embedding.load import Embedding
+    from lineage.model.claim import Tally
     from lineage.model.delegation import Advice, Recommendation, Situation
     from lineage.model.incoming import Intake
     from lineage.model.outline import Block, Outline
     from lineage.model.pattern import Mined, Pattern
+    from lineage.model.query import Query
     from lineage.model.recall import Earlier, Seen
     from lineage.model.suggestion import Suggestion
     from lineage.reading import Read
@@ -91,12 +93,14 @@ class Journal(Writer):
         """Where the entry's first tension was seen: here before, and in the sample journal's cases."""
         from lineage.model.recall import seen_before
 
-        library = (
-            ()
-            if self.folder.resolve() == Journal.built_in().folder.resolve()
-            else Journal.built_in().entries().entries
-        )
+        library = self.library.entries().entries if self.library else ()
         return seen_before(entry, self.entries().entries, library, self.taxonomy)
+
+    @cached_property
+    def library(self) -> Journal | None:
+        """The sample journal, read only, to be counted apart; None where this is it."""
+        built_in = Journal.built_in()
+        return None if self.folder.resolve() == built_in.folder.resolve() else built_in
 
     def mine(self, read: Read, *, seed: int = 0, family: str = "") -> Mined:
         """The patterns of some entries, strongest first; ``family`` is the setting family they are for.
@@ -117,6 +121,20 @@ class Journal(Writer):
             user_family=family,
             keys=episode_keys(self.entries().entries),
         )
+
+    def claims(self, query: Query, *, audience: str = "me") -> tuple[Tally, ...]:
+        """The claims of the seeds counted in the entries a query finds, sorted by id (13 claims, some forty queries of the index)."""
+        from lineage.mining.claims import count_claim
+        from lineage.mining.frame import episode_keys
+        from lineage.model.claim import queries_of, tests_of
+
+        tests, _ = tests_of(self.statements, self.taxonomy)
+        hits = {text: self.ids(asked) for text, asked in queries_of(tests).items()}
+        every = self.entries().entries
+        read = self.entries(query, audience=audience) if query or audience != "me" else None
+        chosen = [one for one in (read.entries if read else every) if not one.conflicted]
+        keys = episode_keys(every)
+        return tuple(count_claim(test, chosen, hits, keys, self.taxonomy) for test in tests)
 
     def situation(self, read: Read, pattern: Pattern | None, given: Situation) -> Situation:
         """What was answered, with what a pattern's tensions and entries suggest, each with where it comes from."""

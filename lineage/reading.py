@@ -135,6 +135,11 @@ class Reader(Consultant):
             unread=len(paths) - len(found),
         )
 
+    def ids(self, query: Query) -> frozenset[str]:
+        """The ids of the entries a query finds."""
+        rows = self.search(query, limit=EVERYTHING).rows
+        return frozenset(str(row["id"]) for row in rows)
+
     def trace(self, entry: Entry, *, audience: str = "me") -> Trace:
         """What led to an entry and what it became, as far as an audience may read it."""
         from lineage.model.lineage import trace_lineage

@@ -53,6 +53,7 @@ COMMANDS = {
     "mine": ("patterns", "Recurring patterns and what they stand on."),
     "advise": ("advice", "Who should decide, act, monitor: people or machines, at which level."),
     "report": ("reports", "A report in Markdown."),
+    "claims": ("claims", "What the seeds claim, counted for and against."),
     "taxonomy": ("terms", "Look up tensions, families and facets."),
     "check": ("keeping", "Every fault in every file; changes nothing."),
     "index": ("keeping", "Look at every file and say what the index holds."),
