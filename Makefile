@@ -25,6 +25,7 @@ lint: .venv/.ready
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/reference.py --check
+	@$(BIN)/python docs/coding.py --check
 
 format: .venv/.ready
 	@$(BIN)/ruff check --fix .
@@ -35,6 +36,7 @@ bench: .venv/.ready
 
 docs: .venv/.ready
 	@$(BIN)/python docs/reference.py
+	@$(BIN)/python docs/coding.py
 
 # The stamp is made last: a set-up that was interrupted starts again and goes on.
 .venv/.ready: pyproject.toml uv.lock .ci/setup

@@ -66,7 +66,7 @@ def test_the_taxonomy_has_its_seed_and_its_extension_tensions():
     by_status = {
         status: [one for one in taxonomy.tensions if one.status == status] for status in ("seed", "extension")
     }
-    assert (len(by_status["seed"]), len(by_status["extension"])) == (41, 45)
+    assert (len(by_status["seed"]), len(by_status["extension"])) == (41, 48)
     assert [family.code for family in taxonomy.families] == list("ABCDEFGHIJ")
 
 
@@ -99,3 +99,30 @@ def test_the_codes_that_others_rely_on_are_where_they_were():
         taxonomy.by_id[name].code
         for name in ("language-level-mismatch", "transition-shock", "nominal-oversight")
     ] == ["A1", "I1", "J11"]
+
+
+def test_both_pages_of_a_pair_put_a_question_that_leads_either_way():
+    taxonomy = Journal.built_in().taxonomy
+    for tension in taxonomy.tensions:
+        for neighbour in tension.neighbours:
+            back = {one.id for one in taxonomy.by_id[neighbour.id].neighbours}
+            assert tension.id in back, (tension.id, neighbour.id)
+            question, _, answers = neighbour.test.rpartition("?")
+            assert question, (tension.id, neighbour.id)
+            assert (answers.count("this one"), answers.count("that one")) == (1, 1), (
+                tension.id,
+                neighbour.id,
+            )
+
+
+def test_pages_that_put_the_same_question_give_opposite_answers():
+    taxonomy = Journal.built_in().taxonomy
+    tests = {(one.id, other.id): other.test for one in taxonomy.tensions for other in one.neighbours}
+    same = 0
+    for (here, there), test in tests.items():
+        question, _, answers = test.rpartition("?")
+        back, _, turned = tests[there, here].rpartition("?")
+        if question == back:
+            same += 1
+            assert answers != turned, (here, there)
+    assert same > 100
