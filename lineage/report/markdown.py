@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 WIDTH = 110
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])|&(?=#?\w+;)")
 _START = re.compile(r"\A(?:([#>+=-])|(\d+)(?=[.)]))")
+_HASH = "\\\\#"
+_CLOSING = re.compile(r"(?<= )#(?=#*\Z)")
+"""In a heading, a # at the end would be taken for the mark that closes it."""
 _NO_BREAK = re.compile(r" (?=[#>+=-]|\d+[.)])")
 
 
 def to_markdown(outline: Outline) -> str:
     """The whole report as one Markdown text."""
-    parts = [f"# {escaped(outline.title)}", *(_block(block) for block in outline.blocks)]
+    parts = [_heading(outline.title, 1), *(_block(block) for block in outline.blocks)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -31,10 +34,14 @@ def escaped(text: str) -> str:
     return _START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\", shown)
 
 
+def _heading(text: str, level: int) -> str:
+    return f"{'#' * min(level, 6)} {_CLOSING.sub(_HASH, escaped(text))}"
+
+
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            return f"{'#' * min(block.level, 6)} {escaped(block.text)}"
+            return _heading(block.text, block.level)
         case Paragraph():
             return _filled(escaped(block.text))
         case Points():

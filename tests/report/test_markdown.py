@@ -44,6 +44,8 @@ TEXT = st.one_of(
                 "word word word word word word",
                 "[^1]",
                 "{#id}",
+                "0 #",
+                "# ##",
                 "&amp;",
                 ":x:",
             ]
