@@ -40,15 +40,31 @@ def test_the_sample_journal_has_no_fault(sample):
 
 
 def test_it_has_the_observations_lineages_settings_and_outcomes_it_promises(sample, sourced):
-    assert len(sourced) >= 24
+    assert len(sourced) >= 84
     families = Counter(sample.taxonomy.setting_family(entry.setting) for entry in sourced)
-    assert {"government", "community", "dao", "hybrid"} <= set(families)
+    assert set(families) == {"government", "community", "dao", "hybrid"}
+    assert max(families.values()) - min(families.values()) <= 4
     assert {entry.outcome for entry in sourced} >= {"fail", "mutate", "stall", "held", "recovered", "open"}
-    starts = {entry.id for entry in sourced if not entry.follows}
-    followed = {before for entry in sourced for before in entry.follows}
-    assert len(starts & followed) >= 4
+    assert sum(entry.outcome in ("held", "recovered") and bool(entry.tried) for entry in sourced) >= 12
+    assert len({entry.organisation for entry in sourced}) >= 15
+    years = {str(entry.observed).lstrip("~")[:4] for entry in sourced}
+    assert len(years) >= 10
     assert all(entry.spans for entry in sourced)
     assert all(entry.sensitivity == "public" for entry in sourced)
+
+
+def test_its_lineages_have_two_to_six_entries(sourced):
+    lineage = {entry.id: {entry.id} for entry in sourced}
+    for entry in sourced:
+        for before in entry.follows:
+            joined = lineage[entry.id] | lineage[before]
+            for member in joined:
+                lineage[member] = joined
+    sizes = [
+        len(members) for members in {frozenset(members) for members in lineage.values()} if len(members) > 1
+    ]
+    assert len(sizes) >= 12
+    assert max(sizes) <= 6
 
 
 def test_the_seed_document_stands_as_founding_entries_one_a_tension(entries):
