@@ -216,7 +216,7 @@ def measure(bench, place, count, jrnl):
     for folder, entries in ((small, SMALL), (large, count)):
         make_journal(folder, entries)
     python = [sys.executable, "-c"]
-    lineage = [*python, "from lineage.cli.main import run; run()"]
+    lineage = [*python, "from lineage.__main__ import run; run()"]
     at_small, at_large = [*lineage, "--journal", str(small)], [*lineage, "--journal", str(large)]
     often = max(bench.runs, 11)
     for words in (at_small, at_large):

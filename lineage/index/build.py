@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
@@ -14,20 +15,47 @@ from typing import TYPE_CHECKING
 from lineage.index import schema, state
 from lineage.index.names import keep
 from lineage.index.rows import write_files
-from lineage.index.walk import racy_after, uncollected, walk
+from lineage.index.walk import named, racy_after, uncollected
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from lineage.index.names import Source
-    from lineage.index.rows import ReadEntry
+    from lineage.index.rows import ReadValues
 
 ABANDONED = 3600.0
 """Seconds after which a half-built index is one whose builder was killed."""
 
 
-def build(database: Path, entries: str, read: ReadEntry, names: Source | None = None) -> int:
+_ONE_AT_A_TIME = threading.Lock()
+"""The threads of a screen ask at once: one of them builds, the others wait and find it built."""
+
+
+def build(database: Path, entries: str, read: ReadValues, names: Source | None = None) -> int:
     """Build the index of all files and swap it in; how many files there are. OSError where the cache cannot be written."""
+    before = _inode(database)
+    with _ONE_AT_A_TIME:
+        if _inode(database) != before:
+            return _count(database)
+        return _build(database, entries, read, names)
+
+
+def _inode(database: Path) -> int:
+    try:
+        return database.stat().st_ino
+    except OSError:
+        return 0
+
+
+def _count(database: Path) -> int:
+    """How many files an index knows that another thread has just built."""
+    with closing(schema.connect(database)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM files").fetchone()
+    return int(count)
+
+
+def _build(database: Path, entries: str, read: ReadValues, names: Source | None) -> int:
     fresh = database.with_name(f"{database.name}.{os.getpid()}.new")
     looked = time.time()
     try:
@@ -40,6 +68,8 @@ def build(database: Path, entries: str, read: ReadEntry, names: Source | None = 
         state.seal_new(database, looked, sums)
     except sqlite3.DatabaseError as error:
         schema.raise_unless_damage(error, database)
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in schema.DISK:
+            raise schema.IndexPlaceError(str(database), error) from error
         raise
     finally:
         with suppress(OSError):
@@ -75,7 +105,7 @@ def _sweep(database: Path) -> None:
                 path.unlink()
 
 
-def _write(fresh: Path, entries: str, read: ReadEntry, names: Source | None) -> int:
+def _write(fresh: Path, entries: str, read: ReadValues, names: Source | None) -> int:
     os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
     schema.create(fresh)
     with closing(schema.connect(fresh)) as connection:
@@ -83,11 +113,11 @@ def _write(fresh: Path, entries: str, read: ReadEntry, names: Source | None) -> 
         connection.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768; BEGIN"
         )
-        after = racy_after()
-        seen = walk(entries)
+        listed: dict[str, int] = {}
         with schema.in_bulk(connection):
-            write_files(connection, entries, read, sorted(seen.files), racy_after=after)
-        connection.executemany("INSERT INTO folders VALUES (?, ?)", sorted(seen.folders.items()))
+            files = _files(entries, listed)
+            count = write_files(connection, entries, read, files, racy_after=racy_after())
+        connection.executemany("INSERT INTO folders VALUES (?, ?)", sorted(listed.items()))
         connection.execute("INSERT INTO meta VALUES ('entries', ?)", (entries,))
         if names is not None:
             keep(connection, names)
@@ -97,4 +127,12 @@ def _write(fresh: Path, entries: str, read: ReadEntry, names: Source | None) -> 
         os.fsync(handle)
     finally:
         os.close(handle)
-    return len(seen.files)
+    return count
+
+
+def _files(entries: str, listed: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Folder and name of every file, sorted; in ``listed`` the mtime each folder had before it was listed."""
+    for folder, mtime, names in named(entries):
+        listed[folder] = mtime
+        for name in sorted(names):
+            yield folder, name

@@ -171,6 +171,10 @@ _PLACE = {
 }
 
 
+DISK = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+"""Met while a new index is written, these are the disk's: there is nothing that could be damaged."""
+
+
 def is_busy(error: sqlite3.DatabaseError) -> bool:
     """True where another process held the index all the time we waited."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY

@@ -1,10 +1,6 @@
-"""Files against rows: what was added, changed or gone since the index last looked.
+"""The index kept up with the files, before every question: caught up with where little changed, else built anew and swapped in.
 
-A file is the same where its (mtime_ns, ctime_ns, size, inode) are; one touched within two seconds of the look is read again
-next time (git's racy rule). A quick look lists only folders whose mtime moved, so that an edit in place may be seen
-late by a command; a full look stamps every file. Derived data never causes a write or a delete in the journal.
-
-Files are compared with rows under the database's write lock, and only once something moved: of eight processes that see the
+Derived data never causes a write or a delete in the journal. Files are compared with rows under the database's write lock, and only once something moved: of eight processes that see the
 same new file one writes its rows, the others find them written.
 """
 
@@ -14,11 +10,18 @@ import os
 import sqlite3
 import time
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from lineage.errors import LineageError
-from lineage.index import schema, state, walk
+from lineage.index import schema, state
+from lineage.index.look import (
+    EmptyFolderError,
+    OutdatedError,
+    Refreshed,
+    caught_up,
+    file_count,
+    has_moved,
+    unchanged,
+)
 from lineage.index.names import keep
 
 if TYPE_CHECKING:
@@ -26,53 +29,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lineage.index.names import Source
-    from lineage.index.rows import ReadEntry
-    from lineage.index.walk import File, Seen
+    from lineage.index.rows import ReadValues
 
 FULL_EVERY = 600.0
 """Seconds after which a command's look is a full one."""
-BULK = 1000
-"""Up to this many changed files are always caught up with; beyond it only where they are fewer than half of all."""
 MOST_BUILDS = 3
 """Times an index is built anew for one question; a disk that damages what was just written will not stop."""
-SUSPICIOUS = 10
-"""An entries folder without any file where the index knows this many is a disk that is not mounted, not a decision."""
-
 Answer = TypeVar("Answer")
-
-
-class EmptyFolderError(LineageError):
-    """An entries folder that lost every file at once."""
-
-    def __init__(self, entries: str, known: int, database: Path) -> None:
-        super().__init__(
-            f"{entries} is empty and held {known:,} files at the last look; nothing is taken as deleted",
-            hint=f"is the disk mounted? If they were deleted on purpose, delete {database} too",
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refreshed:
-    """What a look at the files found."""
-
-    files: int | None
-    """How many there are; None where a quick look found nothing and did not count (3 ms for 100,000)."""
-    added: int = 0
-    changed: int = 0
-    gone: int = 0
-    full: bool = True
-    rebuilt: str = ""
-    """Why the index was built anew; empty where it was caught up with."""
-
-    def __str__(self) -> str:
-        kind = "every file looked at" if self.full else "changed folders looked at"
-        why = f"; built anew: {self.rebuilt}" if self.rebuilt else ""
-        count = "files" if self.files is None else f"{self.files:,} files"
-        return f"{count}: {self.added:,} added, {self.changed:,} changed, {self.gone:,} gone ({kind}{why})"
-
-
-class _OutdatedError(Exception):
-    """The index cannot be caught up with: it is missing, of another version, damaged, or nearly all of it changed."""
 
 
 class _SwappedError(Exception):
@@ -80,7 +43,7 @@ class _SwappedError(Exception):
 
 
 def refresh(
-    database: Path, entries: Path, read: ReadEntry, *, full: bool, names: Source | None = None
+    database: Path, entries: Path, read: ReadValues, *, full: bool, names: Source | None = None
 ) -> Refreshed:
     """Bring the index up to the files; a missing, old or damaged index is built anew and swapped in.
 
@@ -93,26 +56,39 @@ def refresh(
 
 
 def ask(
-    database: Path, entries: Path, read: ReadEntry, question: Callable[[sqlite3.Connection], Answer]
+    database: Path,
+    entries: Path,
+    read: ReadValues,
+    question: Callable[[sqlite3.Connection], Answer],
+    *,
+    look: bool = True,
 ) -> Answer:
-    """The answer to a question, from an index caught up with as a command's look allows.
+    """The answer to a question, from an index caught up with as a command's look allows; without a ``look``, as it is.
 
-    Where the database turns out damaged while it answers, it is built anew and asked once more.
+    Where the database is missing or turns out damaged while it answers, it is built anew and asked once more.
     """
-    return _Look(database, os.fspath(entries), read, None, full=False).then(question)
+    return _Look(database, os.fspath(entries), read, None, full=False, look=look).then(question)
 
 
 class _Look:
     """One look at the files, on one connection: an index that another process swaps in meanwhile may know less."""
 
     def __init__(
-        self, database: Path, entries: str, read: ReadEntry, names: Source | None, *, full: bool
+        self,
+        database: Path,
+        entries: str,
+        read: ReadValues,
+        names: Source | None,
+        *,
+        full: bool,
+        look: bool = True,
     ) -> None:
         self._database = database
         self._entries = entries
         self._read = read
         self._names = names
         self._full = full
+        self._look = look
         self._builds = 0
         self.found = Refreshed(files=None)
 
@@ -122,14 +98,14 @@ class _Look:
             try:
                 inode = _inode(self._database)
                 if not inode:
-                    raise _OutdatedError("")  # noqa: TRY301 (an index that is not there is one that is outdated)
+                    raise OutdatedError("")  # noqa: TRY301 (an index that is not there is one that is outdated)
                 with closing(schema.connect(self._database)) as connection:
                     self._catch_up(connection, inode)
                     connection.row_factory = sqlite3.Row
                     return question(connection)
             except _SwappedError:
                 continue
-            except _OutdatedError as error:
+            except OutdatedError as error:
                 why = str(error)
             except sqlite3.DatabaseError as error:
                 if schema.is_swapped(error):
@@ -150,20 +126,22 @@ class _Look:
 
     def _catch_up(self, connection: sqlite3.Connection, inode: int) -> None:
         if schema.version(connection) != schema.VERSION:
-            raise _OutdatedError("it was made by another version, or is damaged")
+            raise OutdatedError("it was made by another version, or is damaged")
         fresh = self._builds > 0
+        if not (self._look or fresh):
+            return
         if self._full and not fresh and (fault := state.damage(connection, self._database)):
-            raise _OutdatedError(fault)
+            raise OutdatedError(fault)
         connection.row_factory = None
         looked = time.time()
         full = not fresh and (self._full or state.is_stale(self._database, FULL_EVERY))
-        found = None
-        if not _moved(connection, self._entries, racy=not fresh):
-            found = _unchanged(connection, self._entries, full=full)
-        if found is None:
-            with _held(connection, self._database, inode):
-                found = _caught_up(connection, self._database, self._entries, self._read, full=full)
+        found = Refreshed(files=None, full=False)
+        if has_moved(connection, self._entries, racy=not fresh):
+            found = self._caught_up(connection, inode, full=False)
         if full:
+            # Nearly always it finds what it knows, and that is half the cost of finding out what everything is.
+            rest = unchanged(connection, self._entries)
+            found = (rest or self._caught_up(connection, inode, full=True)).after(found)
             state.note_look(self._database, looked)
         if self._full and not fresh:
             if self._names is not None:
@@ -171,6 +149,24 @@ class _Look:
             state.seal(connection, self._database)
         if not fresh:
             self.found = found
+
+    def _caught_up(self, connection: sqlite3.Connection, inode: int, *, full: bool) -> Refreshed:
+        with _held(connection, self._database, inode):
+            return caught_up(connection, self._database, self._entries, self._read, full=full)
+
+
+def refuse_emptied(database: Path, entries: Path) -> None:
+    """EmptyFolderError where the index knows files of a folder in which nothing is now; for who looks without the index."""
+    if not database.is_file():
+        return
+    try:
+        with closing(schema.connect(database)) as connection:
+            connection.row_factory = None
+            known = file_count(connection)
+    except sqlite3.DatabaseError:
+        return  # damaged: it says nothing
+    if known:
+        raise EmptyFolderError(os.fspath(entries), known, database)
 
 
 def look_again(database: Path, paths: Iterable[str]) -> None:
@@ -209,97 +205,3 @@ def _inode(database: Path) -> int:
         return database.stat().st_ino
     except FileNotFoundError:
         return 0
-
-
-def _moved(connection: sqlite3.Connection, entries: str, *, racy: bool) -> bool:
-    """True where a folder's mtime is another, or where a file's stamp proves nothing (which counts where ``racy`` does)."""
-    known = dict(connection.execute("SELECT path, mtime_ns FROM folders"))
-    return bool((racy and _racy(connection)) or not known or walk.moved(entries, known))
-
-
-def _unchanged(connection: sqlite3.Connection, entries: str, *, full: bool) -> Refreshed | None:
-    """What a look says that finds everything as it was; None where it is not. Called where no folder moved."""
-    if not full:
-        return Refreshed(files=None, full=False)
-    with walk.uncollected():
-        known, count = _files(connection), 0
-        for _, _, files in walk.folders(entries):
-            if not known.issuperset(files):
-                return None
-            count += len(files)
-        return Refreshed(files=count) if count == len(known) else None
-
-
-def _caught_up(
-    connection: sqlite3.Connection, database: Path, entries: str, read: ReadEntry, *, full: bool
-) -> Refreshed:
-    """What was found once the rows are those of the files; called with the write lock held."""
-    racy_after = walk.racy_after()
-    known = dict(connection.execute("SELECT path, mtime_ns FROM folders"))
-    racy = {row[:2] for row in _racy(connection)}
-    if full:
-        seen, before = walk.walk(entries), _files(connection)
-        seen.gone = set(known) - set(seen.folders)
-    else:
-        seen, before = _look_at_moved(connection, entries, known)
-    old, present = {one[:2] for one in before}, {one[:2] for one in seen.files}
-    new, gone = present - old, old - present
-    moved = {one[:2] for one in seen.files - before}
-    again = sorted(one for one in seen.files if one[:2] in moved or one[:2] in racy)
-    count = None
-    if full or len(gone) >= SUSPICIOUS or len(moved) > BULK:
-        count = _count(connection) - len(gone) + len(new)
-        if not count and len(gone) >= SUSPICIOUS:
-            raise EmptyFolderError(entries, len(gone), database)
-        if len(moved) > max(BULK, count // 2):
-            raise _OutdatedError("most of its files are new or changed")
-    if gone or again:
-        from lineage.index.rows import write_changes
-
-        write_changes(connection, entries, read, sorted(gone), again, racy_after=racy_after)
-    folders = [(folder,) for folder in (*seen.gone, *seen.folders)]
-    connection.executemany("DELETE FROM folders WHERE path = ?", folders)
-    connection.executemany("INSERT INTO folders VALUES (?, ?)", sorted(seen.folders.items()))
-    return Refreshed(files=count, added=len(new), changed=len(moved - new), gone=len(gone), full=full)
-
-
-def _look_at_moved(
-    connection: sqlite3.Connection, entries: str, known: dict[str, int]
-) -> tuple[Seen, set[File]]:
-    """What is new or changed in the folders that moved, the racy files everywhere; and what the index knew of all these."""
-    inodes: dict[str, dict[str, int]] = {}
-    for folder in walk.moved(entries, known) if known else [""]:
-        inodes[folder] = dict(connection.execute("SELECT name, inode FROM files WHERE folder = ?", (folder,)))
-    racy = _racy(connection)
-    for folder, name, *_ in racy:
-        if folder in inodes:
-            inodes[folder][name] = -1  # its stamp proves nothing, and its inode less
-    seen = walk.walk_moved(entries, inodes, known)
-    seen.files |= walk.stamps(entries, [row[:2] for row in racy if row[0] not in inodes])
-    before = set(racy)
-    for folder, names in inodes.items():
-        if folder in seen.stamped or folder in seen.gone:
-            before.update(connection.execute(f"SELECT {_STAMPED} FROM files WHERE folder = ?", (folder,)))
-            continue
-        for name in names:
-            one = (folder, name)
-            before.update(
-                connection.execute(f"SELECT {_STAMPED} FROM files WHERE folder = ? AND name = ?", one)
-            )
-    return seen, before
-
-
-_STAMPED = "folder, name, mtime_ns, ctime_ns, size, inode"
-
-
-def _files(connection: sqlite3.Connection) -> set[File]:
-    return set(connection.execute(f"SELECT {_STAMPED} FROM files"))
-
-
-def _racy(connection: sqlite3.Connection) -> list[File]:
-    return connection.execute(f"SELECT {_STAMPED} FROM files INDEXED BY files_racy WHERE racy").fetchall()
-
-
-def _count(connection: sqlite3.Connection) -> int:
-    (count,) = connection.execute("SELECT count(*) FROM files").fetchone()
-    return int(count)

@@ -12,11 +12,11 @@ MAX_DEPTH = 4
 
 Value = Union[str, list["Value"], dict[str, "Value"]]  # noqa: UP007 (a forward reference cannot stand in X | Y)
 
-# Possessive: a run of letters is taken at once and never given back.
-_SCALAR = r"(?![ \-?:,\[\]{}#&*!|>'\"%@`])(?:[^\s:#]++|:(?![ \n]|\Z)|(?<! )#| )++(?<! )"
+# Possessive: a run of letters is taken at once and never given back. Only printable text comes here: its one other space is " ".
+_SCALAR = r"[^ \-?:,\[\]{}#&*!|>'\"%@`\n][^\n:#]*+(?::(?![ \n]|\Z)[^\n:#]*+|(?<! )#[^\n:#]*+)*+(?<! )"
 _NAME = r"[A-Za-z][A-Za-z0-9_.()-]{0,79}"
-_PLAIN = re.compile(rf"{_SCALAR}\Z")
-_KEY = re.compile(rf"({_NAME}):(?: (.+))?\Z")
+_PLAIN = rf"{_SCALAR}\Z"
+_KEY = rf"({_NAME}):(?: (.+))?\Z"
 _SIMPLE = re.compile(rf"^(?:({_NAME}):(?: ({_SCALAR}))?|  - ({_SCALAR}))\n", re.MULTILINE)
 """What nearly every line is: a key with a plain scalar, a key alone, a plain item."""
 
@@ -41,21 +41,22 @@ def _read_simple(front: str) -> tuple[dict[str, Value], dict[str, int]] | None:
     found = _SIMPLE.findall(front)
     if len(found) != front.count("\n"):
         return None
-    opened = ""
+    key, last = "", "nothing to go on with"
     items: list[Value] = []
     for number, (name, scalar, item) in enumerate(found, start=2):
         if name:
             if name in fields:
                 return None
-            fields[name] = scalar
-            lines[name] = number
-            opened, items = "" if scalar else name, []
+            key = name
+            fields[key] = last = scalar
+            lines[key] = number
+            items = []
+        elif last:
+            return None
         elif items:
             items.append(item)
-        elif opened:
-            fields[opened] = items = [item]
         else:
-            return None
+            fields[key] = items = [item]
     return fields, lines
 
 
@@ -90,7 +91,7 @@ class _Builder:
 
     def key(self, content: str, depth: int) -> bool:
         """A line ``key: scalar`` or ``key:``."""
-        match = _KEY.match(content)
+        match = re.match(_KEY, content)
         if match is None or depth >= MAX_DEPTH:
             return False
         if depth == len(self._maps) and self._open:
@@ -126,13 +127,13 @@ class _Builder:
         return True
 
 
-_QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"\Z')
+_QUOTED = r'"((?:[^"\\]|\\["\\])*)"\Z'
 
 
 def _scalar(written: str) -> str | None:
-    if _PLAIN.match(written):
+    if re.match(_PLAIN, written):
         return written
-    match = _QUOTED.match(written)
+    match = re.match(_QUOTED, written)
     return re.sub(r"\\(.)", r"\1", match[1]) if match else None
 
 
@@ -147,7 +148,7 @@ def render_key(key: str, value: Value) -> list[str]:
 
 def quoted(text: str) -> str:
     """A scalar as YAML reads it back unchanged: plain where that is safe, else in double quotes."""
-    if text.isprintable() and _PLAIN.match(text):
+    if text.isprintable() and re.match(_PLAIN, text):
         return text
     out = []
     for char in text:

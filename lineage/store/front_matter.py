@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 MAX_FRONT = 64 * 1024
 
 
-_FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n")
-_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_CONFLICT = re.compile(r"^(?:<{7} |={7}\r?$|>{7} )", re.MULTILINE)
+# Not compiled ahead: few files need them, and every command that reads one would pay half a millisecond.
+_FENCE = r"\ufeff?---[ \t]*\r?\n"
+_END = r"(?m)^(?:---|\.\.\.)[ \t]*\r?$"
+_CONFLICT = r"(?m)^(?:<{7} |={7}\r?$|>{7} )"
 
 
 class FrontMatterError(ValueError):
@@ -50,22 +51,34 @@ class Document:
 
 def has_conflict(text: str) -> bool:
     """True where the text holds git's conflict marks at the start of a line."""
-    return "<<<<<<< " in text and len({match[0][0] for match in _CONFLICT.finditer(text)}) > 1
+    return "<<<<<<< " in text and len({match[0][0] for match in re.finditer(_CONFLICT, text)}) > 1
 
 
 def read_document(text: str) -> Document:
     """Take a file's text apart; FrontMatterError says what is wrong with it and where."""
-    opening = _FENCE.match(text)
+    begin, end, after = split(text)
+    fields, lines = read_fields(text[begin:end])
+    return Document(fields=fields, lines=lines, body=text[after:], front=(begin, end))
+
+
+def split(text: str) -> tuple[int, int, int]:
+    """Where a file's front matter begins and ends, and where its body begins; FrontMatterError where it has none."""
+    begin = _opening(text)
+    end, after = _closing(text, begin)
+    after += text.startswith("\n", after)
+    return begin, end, after + (2 if text.startswith("\r\n", after) else text.startswith("\n", after))
+
+
+def _opening(text: str) -> int:
+    """Where the line after the opening fence begins."""
+    if text.startswith("---\n"):
+        return 4
+    opening = re.match(_FENCE, text)
     if opening is None:
         raise FrontMatterError(
             "no front matter: the file does not open with ---", 1, "begin the file with --- and the keys"
         )
-    begin = opening.end()
-    end, after = _closing(text, begin)
-    fields, lines = read_fields(text[begin:end])
-    body = text[after:].removeprefix("\n")
-    body = body.removeprefix("\r\n") if body.startswith("\r\n") else body.removeprefix("\n")
-    return Document(fields=fields, lines=lines, body=body, front=(begin, end))
+    return opening.end()
 
 
 def _closing(text: str, begin: int) -> tuple[int, int]:
@@ -75,7 +88,7 @@ def _closing(text: str, begin: int) -> tuple[int, int]:
         first = text[begin : begin + 3]
         if first not in ("---", "..."):
             return end, end + 3
-    closing = _END.search(text, begin)
+    closing = re.compile(_END).search(text, begin)
     if closing is None:
         raise FrontMatterError(
             "the front matter is not closed", 1, "write --- on a line of its own after the keys"

@@ -24,6 +24,11 @@ class MissingEntriesError(LineageError):
 
 def list_files(journal: Path) -> Iterator[os.DirEntry[str]]:
     """Every file that should be an entry, in the order the disk gives them; hidden files and conflict copies are not."""
+    return (item for item in _each(journal) if is_entry_name(item.name))
+
+
+def _each(journal: Path) -> Iterator[os.DirEntry[str]]:
+    """What is in ``entries`` and in its folders, the folders themselves not; nothing hidden, no link followed."""
     folders = [str(entries_folder(journal))]
     while folders:
         with os.scandir(folders.pop()) as found:
@@ -32,7 +37,7 @@ def list_files(journal: Path) -> Iterator[os.DirEntry[str]]:
                     continue
                 if item.is_dir(follow_symlinks=False):
                     folders.append(item.path)
-                elif is_entry_name(item.name):
+                else:
                     yield item
 
 
@@ -44,17 +49,27 @@ def entries_folder(journal: Path) -> Path:
     return folder
 
 
-def conflict_copies(journal: Path) -> list[Problem]:
-    """Losing edits kept beside the winner, waiting for a person."""
-    found = sorted((journal / "entries").rglob("*.conflict-*.md"))
-    return [
-        Problem(
-            path=path.relative_to(journal).as_posix(),
-            message="an edit that lost against another; it is kept and not loaded",
-            hint="move what you need into the entry, then delete this file",
-        )
-        for path in found
-    ]
+def is_bare(journal: Path) -> bool:
+    """True where ``entries`` holds nothing at all, not even the folder of a year: a new journal, or a disk that is not mounted."""
+    with os.scandir(entries_folder(journal)) as found:
+        return next(found, None) is None
+
+
+def strays(journal: Path) -> list[Problem]:
+    """What lies among the entries and is not read: edits that lost, waiting for a person, and links to folders."""
+    problems = []
+    for item in _each(journal):
+        if is_conflict_name(item.name):
+            said = "an edit that lost against another; it is kept and not loaded"
+            hint = "move what you need into the entry, then delete this file"
+        elif item.is_symlink() and not is_entry_name(item.name):
+            said = "a link, not followed: nothing in it is read"
+            hint = "move the files themselves here"
+        else:
+            continue
+        path = os.path.relpath(item.path, journal).replace(os.sep, "/")
+        problems.append(Problem(path=path, message=said, hint=hint))
+    return problems
 
 
 def is_entry_name(name: str) -> bool:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,22 +10,25 @@ from hypothesis import strategies as st
 from lineage.index import schema, search
 from lineage.index.rows import insert_entry
 from lineage.index.search import find
-from lineage.model.dates import parse_when
-from lineage.model.entry import Entry, entry_id
+from lineage.model.dates import NOT_KNOWN, parse_when
+from lineage.model.entry import entry_id
 from lineage.model.query import FieldClause, Query, TextClause
 
 WORDS = ["budget", "vote", "treasury", "don't", "AND", "NEAR(", "Größe", "管理"]
 
 
 def entry(number, **values):
-    base = Entry(
-        id=entry_id(date(2026, 1, 1), number),
-        title=f"entry {number}",
-        recorded="2026-01-01",
-        body="text",
-        path=f"entries/{number}.md",
-    )
-    return replace(base, **values)
+    """What the file of an entry says."""
+    base = {
+        "id": entry_id(date(2026, 1, 1), number),
+        "kind": "observation",
+        "title": f"entry {number}",
+        "observed": NOT_KNOWN,
+        "recorded": "2026-01-01",
+        "body": "text",
+        "path": f"entries/{number}.md",
+    }
+    return base | values
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def connection(tmp_path_factory):
             setting="token-community",
             outcome="fail",
             observed=parse_when("unclear"),
-            follows=(entry(1).id,),
+            follows=(entry(1)["id"],),
         ),
         entry(
             4,
@@ -145,7 +147,7 @@ def test_any_text_is_a_legal_search_and_finds_the_entry_that_holds_it(connection
     insert_entry(connection, entry(999, body=f"before {text} after", path="entries/999.md"))
     try:
         ids = [row["id"] for row in find(connection, whole, same, limit=50).rows]
-        assert entry(999).id in ids
+        assert entry(999)["id"] in ids
     finally:
         connection.execute("ROLLBACK")
 
@@ -202,7 +204,13 @@ def many(tmp_path_factory):
         insert_entry(
             connection,
             entry(
-                number + 10, body=body, path=f"entries/{number}.md", recorded=day, observed=parse_when(day)
+                number + 10,
+                body=body,
+                path=f"entries/{number}.md",
+                recorded=day,
+                observed=parse_when(day),
+                setting="odd" if number % 2 else "even",
+                tensions=("old" if day < "2009" else "new",),
             ),
         )
     yield connection
@@ -222,6 +230,37 @@ def test_rare_and_frequent_words_come_newest_first_by_whatever_way_is_quicker(ma
     assert search.paths(many, query, same) == sorted(
         row["path"] for row in many.execute("SELECT path FROM entries WHERE instr(text, ?)", (word,))
     )
+
+
+FORMS = [
+    "everywhere",
+    "tension:old everywhere",
+    "setting:even everywhere",
+    "-setting:even everywhere",
+    "setting:even tension:old,new -once",
+    "tension:old",
+    "-tension:old has:tensions",
+    "setting:even until:2010",
+    "everywhere -sometimes until:2008",
+    "",
+]
+
+
+@pytest.mark.parametrize("tried", [1, 500])
+@pytest.mark.parametrize("limit", [3, 50, 500])
+@pytest.mark.parametrize("text", FORMS)
+def test_a_page_is_the_same_whether_hits_are_tried_walked_or_sorted(many, monkeypatch, text, limit, tried):
+    """Frequent hits among the newest, frequent ones that are all old, and rare ones."""
+    query = Query.parse(text)
+    monkeypatch.setattr(search, "PROBE", 1_000_000)
+    monkeypatch.setattr(search, "ONE_BY_ONE", 1000)
+    sorted_out = find(many, query, same, limit=limit)
+    monkeypatch.setattr(search, "PROBE", 0)
+    monkeypatch.setattr(search, "TRIED", tried)
+    found = find(many, query, same, limit=limit)
+    assert [row["id"] for row in found.rows] == [row["id"] for row in sorted_out.rows]
+    assert found.count == sorted_out.count
+    assert len(found.rows) == min(limit, found.count) > 0
 
 
 def test_beyond_the_limit_of_ranking_the_newest_come_first_and_it_is_told(many, monkeypatch):

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from lineage.index.sync import refresh
-from lineage.store.entries import read_entry
+from lineage.store.values import read_values
 
 TEXT = "---\nid: 20261124-{id}\nkind: observation\nrecorded: 2026-11-24\n{more}---\n\n{body}\n"
 
@@ -25,7 +25,7 @@ def put(place, name, body="Body.", more=""):
 
 def look(place, *, full=True):
     return refresh(
-        place / "cache" / "index.db", place / "entries", lambda path: read_entry(path, place), full=full
+        place / "cache" / "index.db", place / "entries", lambda path: read_values(path, place), full=full
     )
 
 
@@ -145,3 +145,28 @@ def test_looking_never_writes_into_the_journal(place):
     assert {
         path: path.read_bytes() for path in place.joinpath("entries").rglob("*") if path.is_file()
     } == before
+
+
+def test_what_was_written_just_now_is_read_again_and_its_rows_are_written_only_where_it_says_something_else(
+    place,
+):
+    path = put(place, "aaaaaaaa", body="first")
+    look(place)
+    before = (place / "cache" / "index.db").read_bytes()
+    look(place, full=False)
+    look(place, full=True)
+    assert (place / "cache" / "index.db").read_bytes() == before
+    status = path.stat()
+    path.write_text(path.read_text().replace("first", "later"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    look(place, full=False)
+    assert [text.strip() for _, text in rows(place)] == ["later"]
+
+
+def test_a_fault_that_is_mended_is_gone_from_the_index(place):
+    put(place, "aaaaaaaa", more="deadline: soon\n")
+    look(place)
+    assert len(rows(place, "SELECT * FROM problems")) == 1
+    put(place, "aaaaaaaa", more="deadline: 2026\n")
+    look(place, full=False)
+    assert rows(place, "SELECT * FROM problems") == []

@@ -8,10 +8,12 @@ import sys
 
 import pytest
 
+from lineage.index import look as looking
 from lineage.index import sync
-from lineage.index.sync import EmptyFolderError, look_again, refresh
+from lineage.index.look import EmptyFolderError
+from lineage.index.sync import look_again, refresh
 from lineage.index.walk import UnlistedError
-from lineage.store.entries import read_entry
+from lineage.store.values import read_values
 
 TEXT = "---\nid: 20261124-{id}\nkind: observation\nrecorded: 2026-11-24\n---\n\n{body}\n"
 LONG_AGO = 10_000_000_000
@@ -34,7 +36,7 @@ def put(place, name, body="Body."):
 
 def look(place, *, full=False):
     return refresh(
-        place / "cache" / "index.db", place / "entries", lambda path: read_entry(path, place), full=full
+        place / "cache" / "index.db", place / "entries", lambda path: read_values(path, place), full=full
     )
 
 
@@ -107,7 +109,7 @@ def test_a_quick_look_after_ten_minutes_is_a_full_one(settled, monkeypatch):
 
 
 def test_an_entries_folder_that_is_suddenly_empty_is_no_decision(settled, monkeypatch):
-    monkeypatch.setattr(sync, "SUSPICIOUS", 3)
+    monkeypatch.setattr(looking, "SUSPICIOUS", 3)
     shutil.rmtree(settled / "entries" / "2026")
     with pytest.raises(EmptyFolderError, match="held 3 files"):
         look(settled)
@@ -144,11 +146,52 @@ def test_a_file_name_that_is_no_text_is_left_alone(settled):
 
 
 def test_most_of_the_files_changing_builds_the_index_anew(settled, monkeypatch):
-    monkeypatch.setattr(sync, "BULK", 2)
+    monkeypatch.setattr(looking, "BULK", 2)
     for name in ("aaaaaaaa", "bbbbbbbb", "cccccccc"):
         put(settled, name, body="all new")
     assert "most of its files" in look(settled).rebuilt
     assert set(texts(settled).values()) == {"all new"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs a right there")
+@pytest.mark.parametrize("full", [False, True], ids=["quick", "full"])
+def test_a_folder_that_a_link_was_put_in_the_place_of_is_not_followed(settled, full):
+    (settled / "entries" / "2026").rename(settled / "elsewhere")
+    (settled / "entries" / "2026").symlink_to(settled / "elsewhere")
+    put_elsewhere = settled / "elsewhere" / "20261124-eeeeeeee.md"
+    put_elsewhere.write_text(TEXT.format(id="eeeeeeee", body="not ours"))
+    found = look(settled, full=full)
+    assert (found.added, found.gone) == (0, 3)
+    assert texts(settled) == {}
+    assert look(settled, full=True).files == 0
+
+
+def test_a_file_and_a_folder_that_came_while_a_folders_time_was_put_back_are_seen_by_a_full_look(settled):
+    entries = settled / "entries"
+    times = [(folder, folder.stat()) for folder in (entries, entries / "2026")]
+    put(settled, "ffffffff")
+    (entries / "2024").mkdir()
+    (entries / "2024" / "20241124-gggggggg.md").write_text(TEXT.format(id="gggggggg", body="x"))
+    for folder, before in times:
+        os.utime(folder, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert look(settled).added == 0
+    assert look(settled, full=True).added == 2
+    assert look(settled, full=True).files == 5
+
+
+@pytest.mark.parametrize("gone", ["a file", "a folder"])
+def test_what_went_while_a_folders_time_was_put_back_is_seen_by_a_full_look(settled, gone):
+    entries = settled / "entries"
+    times = [(folder, folder.stat()) for folder in (entries, entries / "2026")]
+    if gone == "a file":
+        (entries / "2026" / "20261124-aaaaaaaa.md").unlink()
+    else:
+        shutil.rmtree(entries / "2026")
+        (entries / "2026").mkdir()
+    for folder, before in times:
+        os.utime(folder, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert look(settled).gone == 0
+    assert look(settled, full=True).gone == (1 if gone == "a file" else 3)
 
 
 WORKER = """
@@ -157,7 +200,7 @@ from pathlib import Path
 from lineage.index.search import find
 from lineage.index.sync import ask
 from lineage.model.query import Query
-from lineage.store.entries import read_entry
+from lineage.store.values import read_values
 place, worker = Path(sys.argv[1]), sys.argv[2]
 for number in range(12):
     name = f"{worker}{number:07d}"
@@ -168,7 +211,7 @@ for number in range(12):
     if worker == "0" and number == 6:
         (place / "cache" / "index.db").write_bytes(b"damaged" * 1000)
     found = ask(
-        place / "cache" / "index.db", place / "entries", lambda path: read_entry(path, place),
+        place / "cache" / "index.db", place / "entries", lambda path: read_values(path, place),
         lambda index: find(index, Query.parse("word" + name), lambda _, value: (value,), limit=5),
     )
     assert [row["id"] for row in found.rows] == ["20261124-" + name], name

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
 import pytest
 
-from lineage.errors import ChangedError
+from lineage.errors import LineageError
 from lineage.store import files
 
 
@@ -27,56 +28,67 @@ def test_a_new_file_never_overwrites(tmp_path):
     assert [item.name for item in tmp_path.iterdir()] == ["b.md"]
 
 
-def test_without_hard_links_it_still_does_not_overwrite(tmp_path, monkeypatch):
+def test_without_hard_links_it_still_does_not_overwrite_and_no_reader_meets_half_a_file(
+    tmp_path, monkeypatch
+):
     def refuse(*_):
-        raise OSError("no links here")
+        raise OSError(errno.EPERM, "no links here")
+
+    seen = []
+    replace = os.replace
+
+    def look(source, target):
+        seen.append(target.read_bytes())
+        replace(source, target)
 
     monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "replace", look)
     path = tmp_path / "b.md"
     files.write_new(path, "first")
     with pytest.raises(FileExistsError):
         files.write_new(path, "second")
     assert path.read_text() == "first"
+    assert seen == [b""]
+    assert [item.name for item in tmp_path.iterdir()] == ["b.md"]
 
 
-def test_an_edit_that_comes_second_is_kept_beside_the_first(tmp_path):
+def test_a_disk_that_fails_is_not_taken_for_one_without_hard_links(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "link", fail)
+    with pytest.raises(files.NotSavedError, match="not saved"):
+        files.write_new(tmp_path / "b.md", "first")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_opened_is_no_confirmation(tmp_path, monkeypatch):
     path = tmp_path / "b.md"
-    path.write_text("old")
-    read = files.digest(path.read_bytes())
-    path.write_text("theirs")
-    with pytest.raises(ChangedError, match="was not written over it"):
-        files.replace(path, "mine", read=read, lock=tmp_path / ".lock")
-    assert path.read_text() == "theirs"
-    kept = [item for item in tmp_path.iterdir() if ".conflict-" in item.name]
-    assert [item.read_text() for item in kept] == ["mine"]
-    with pytest.raises(ChangedError):
-        files.replace(path, "mine", read=read, lock=tmp_path / ".lock")
-    assert len([item for item in tmp_path.iterdir() if ".conflict-" in item.name]) == 1
+    before = os.open
+
+    def fail(place, flags, *rest, **named):
+        if flags & os.O_DIRECTORY:
+            raise OSError(errno.EIO, "Input/output error")
+        return before(place, flags, *rest, **named)
+
+    monkeypatch.setattr(os, "open", fail)
+    with pytest.raises(LineageError, match="is written, but the disk did not confirm it"):
+        files.write_new(path, "first")
+    assert path.read_text() == "first"
 
 
-def test_an_edit_keeps_the_mode_and_replaces_the_whole(tmp_path):
-    path = tmp_path / "b.md"
-    path.write_text("old")
-    path.chmod(0o640)
-    files.replace(path, "new", read=files.digest(b"old"), lock=tmp_path / ".lock")
-    assert path.read_text() == "new"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+def test_a_write_that_fails_is_told_and_tried_once(tmp_path, monkeypatch):
+    tried = []
 
-
-def test_a_write_that_fails_is_told_and_changes_nothing(tmp_path, monkeypatch):
-    path = tmp_path / "b.md"
-    path.write_text("old")
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
+    def full(handle):
+        tried.append(handle)
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(files.NotSavedError, match=r"not saved.*No space left"):
-        files.replace(path, "new", read=files.digest(b"old"), lock=tmp_path / ".lock")
-    with pytest.raises(files.NotSavedError):
         files.write_new(tmp_path / "c.md", "new")
-    assert path.read_text() == "old"
-    assert sorted(item.name for item in tmp_path.iterdir()) == [".lock", "b.md"]
+    assert len(tried) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_links_pipes_and_huge_files_are_not_read(tmp_path):
