@@ -64,10 +64,16 @@ def words(text: str) -> list[str]:
 
     With endings taken off, a tension some coder gave is among three offered for .47 of the coded passages, else for .41.
     """
-    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP_WORDS]
+    return [stem(word) for word in content_words(text)]
 
 
-def _stem(word: str) -> str:
+def content_words(text: str) -> list[str]:
+    """The words of a text in lower case, without stop words."""
+    return [word for word in _WORD.findall(text.lower()) if word not in _STOP_WORDS]
+
+
+def stem(word: str) -> str:
+    """A word without a common English ending."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
             return word[: -len(ending)]

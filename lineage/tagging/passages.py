@@ -1,8 +1,7 @@
-"""The passages by which a tension is known, and those that look alike and belong to another."""
+"""The pages and passages by which a tension is known, and the passages that look alike and belong to another."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,7 @@ from lineage.model.prose import prose
 if TYPE_CHECKING:
     from lineage.model.taxonomy import Taxonomy, Tension
 
-# Bounded, and no bracket inside: a body of a million brackets must cost no more than its length.
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_LEAST_WORDS = 4
-_MOST_WINDOWS = 64
+_OF_PRACTICE = ("like the example", "like the sign", "you hear")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +22,29 @@ class Passage:
     why: str
     against: str = ""
     """Near misses only: the tension it looks like and is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a tension's page says in the words of those who study it, apart from its examples."""
+
+    term: str
+    name: str
+    """Label, line one hears, id, other labels and poles."""
+    parts: tuple[str, ...]
+    """Name, definition and signals."""
+    text: str
+    """These and what the works cited there found."""
+
+
+def pages_of(taxonomy: Taxonomy) -> tuple[Page, ...]:
+    """The page of each tension in use, in the order of the taxonomy."""
+    return tuple(_page(tension) for tension in taxonomy.tensions if tension.status != "deprecated")
+
+
+def examples_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
+    """Fitting examples, near misses, signals and lines one hears: what people write, not what is written about it."""
+    return tuple(one for one in passages_of(taxonomy) if one.why in _OF_PRACTICE)
 
 
 def passages_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
@@ -43,15 +62,16 @@ def passages_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
     )
 
 
-def windows(text: str) -> list[str]:
-    """The whole text, then each two neighbouring sentences of it; of a long text the first 64.
-
-    A long text bears its tension in a sentence or two: with windows recall among three is .27 on the coded passages, by whole
-    texts .23, by single sentences .21.
-    """
-    sentences = [part.strip() for part in _SENTENCE.split(text) if len(part.split()) >= _LEAST_WORDS]
-    pairs = [" ".join(sentences[at : at + 2]) for at in range(max(1, len(sentences) - 1))]
-    return [text, *(pair for pair in pairs[:_MOST_WINDOWS] if pair)]
+def _page(tension: Tension) -> Page:
+    said = (tension.label, tension.hear, tension.id.replace("-", " "), *tension.alt_labels, *tension.poles)
+    name = ". ".join(one for one in said if one)
+    parts = (name, _one_line(tension.section("Definition")), _one_line(tension.section("Signals")))
+    return Page(
+        term=tension.id,
+        name=name,
+        parts=parts,
+        text=" ".join((*parts, _one_line(tension.section("Literature")))),
+    )
 
 
 def _passages(tension: Tension) -> list[Passage]:

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from lineage.embedding.fallback import LexicalEmbedding
 from lineage.embedding.load import load_embedding
 from lineage.model.entry import Entry
 from lineage.model.prose import prose
 from lineage.model.taxonomy import Facet, Taxonomy, Tension, Value
+from lineage.store.nothing import read_nothing
 from lineage.store.taxonomy import read_taxonomy
+from lineage.tagging.learn import learn
+from lineage.tagging.learnt import from_arrays, to_arrays
 from lineage.tagging.lexical import likenesses, words
-from lineage.tagging.passages import passages_of, windows
+from lineage.tagging.passages import passages_of
 from lineage.tagging.suggest import suggest
 
 ROOT = Path(__file__).parents[2]
@@ -78,9 +81,23 @@ def taxonomy():
     )
 
 
+@pytest.fixture(scope="module", params=["wordllama", "words and letters"])
+def vectors_of(request):
+    """Both ways of comparing: vectors that may be kept, and none, as on a machine without wordllama."""
+    if request.param == "words and letters":
+        return None
+    embedding = load_embedding()
+    return embedding.vectors if embedding.fixed else None
+
+
 @pytest.fixture(scope="module")
-def vectors_of():
-    return load_embedding().vectors
+def built_in():
+    return read_taxonomy(ROOT / "taxonomy")[0]
+
+
+@pytest.fixture(scope="module")
+def learnt(built_in, vectors_of):
+    return learn(built_in, read_nothing(ROOT / "taxonomy"), vectors_of)
 
 
 def terms(found):
@@ -94,6 +111,7 @@ def test_the_tension_a_text_speaks_of_comes_first_with_its_reason(taxonomy, vect
     assert found[0].why.startswith("like the example: “The vote passed and the treasury")
     assert all(0 < one.score < 1 for one in found)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert sum(one.score for one in found) <= 1.001
 
 
 def test_a_near_miss_stands_for_the_tension_it_belongs_to(taxonomy, vectors_of):
@@ -108,7 +126,7 @@ def test_a_deprecated_tension_is_not_offered(taxonomy, vectors_of):
 
 
 def test_what_earlier_entries_bear_is_learnt_and_named(taxonomy, vectors_of):
-    text = "The zeppelin hangar waits for its roof again"
+    text = "The vote passed on the zeppelin hangar, those who must act wait for its roof"
     entries = [
         Entry(
             id=f"20260101-0000000{n}",
@@ -118,9 +136,6 @@ def test_what_earlier_entries_bear_is_learnt_and_named(taxonomy, vectors_of):
         )
         for n in range(8)
     ]
-    found = suggest(text, taxonomy, entries, vectors_of)
-    assert found == () or found[0].term == "burnout"
-    text = "The vote passed on the zeppelin hangar, those who must act wait for its roof"
     found = suggest(text, taxonomy, entries, vectors_of)
     assert found[0].term == "burnout"
     assert found[0].why == "like 20260101-00000000 “Hangar 0”"
@@ -145,6 +160,16 @@ def test_the_order_of_entries_does_not_matter(taxonomy, vectors_of):
     assert suggest(text, taxonomy, entries, vectors_of) == suggest(text, taxonomy, entries[::-1], vectors_of)
 
 
+def test_a_tension_met_more_often_elsewhere_is_likelier(taxonomy, vectors_of):
+    text = "The vote passed, no budget line"
+    score = [
+        {one.term: one.score for one in suggest(text, taxonomy, (), vectors_of, usual=usual)}
+        for usual in ({}, {"G7": 40}, {"no-such-tension": 40})
+    ]
+    assert score[1]["burnout"] > score[0].get("burnout", 0)
+    assert score[2] == score[0]
+
+
 def test_a_setting_where_it_is_typical_is_a_mild_reason(taxonomy, vectors_of):
     text = "The vote passed, no budget line"
     score = {
@@ -159,19 +184,17 @@ def test_a_text_without_words_is_offered_nothing(taxonomy, vectors_of, text):
     assert suggest(text, taxonomy, (), vectors_of) == ()
 
 
+@pytest.mark.parametrize(
+    "text", ["Голосование прошло", "投票は可決、予算はない", "🎉 🎉 vote", "no-budget " * 10_000]
+)
+def test_any_text_is_answered(taxonomy, vectors_of, text):
+    assert all(0 <= one.score <= 1 for one in suggest(text, taxonomy, (), vectors_of))
+
+
 def test_an_empty_taxonomy_offers_nothing(vectors_of):
     assert suggest("The vote passed", Taxonomy(version="1"), (), vectors_of) == ()
-
-
-def test_vectors_are_asked_for_once_with_all_texts(taxonomy):
-    calls = []
-
-    def counting(texts):
-        calls.append(len(texts))
-        return LexicalEmbedding().vectors(texts)
-
-    suggest("The vote passed, no budget line", taxonomy, (), counting)
-    assert len(calls) == 1
+    bare = Taxonomy(version="1", tensions=(Tension(id="bare", code="G1", family="execution", label="Bare"),))
+    assert terms(suggest("The vote passed", bare, (), vectors_of)) in ([], ["bare"])
 
 
 def test_the_limit_is_kept(taxonomy, vectors_of):
@@ -179,30 +202,77 @@ def test_the_limit_is_kept(taxonomy, vectors_of):
     assert [len(suggest(text, taxonomy, (), vectors_of, limit=n)) for n in (0, 1)] == [0, 1]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Lunch was nice and the weather sunny.",
-        "Release 2.3 is out with new icons.",
-        "I baked bread with rye flour and it took nine hours.",
-        "| Name | Initials |\n| --- | --- |\n| Dora Meyer | DM |\n| Ben Ito | BI |",
-    ],
+def test_what_is_learnt_says_the_same_after_it_was_kept(taxonomy, vectors_of):
+    text = "The vote passed and the queue of patches grows"
+    fresh = learn(taxonomy, (), vectors_of)
+    again = from_arrays(to_arrays(fresh))
+    assert suggest(text, taxonomy, (), vectors_of, learnt=fresh) == suggest(
+        text, taxonomy, (), vectors_of, learnt=again
+    )
+    arrays = to_arrays(fresh)
+    assert not any(array.dtype == object for array in arrays.values())
+    other = to_arrays(learn(taxonomy, (), vectors_of))
+    assert all(np.array_equal(other[name], array) for name, array in arrays.items())
+    del arrays["pull"]
+    with pytest.raises(KeyError):
+        from_arrays(arrays)
+
+
+NOTHING = (
+    "The meeting starts at 10.",
+    "Lunch was nice and the weather sunny.",
+    "Lunch was good",
+    "Release 2.3 is out with new icons.",
+    "I bought a new bicycle yesterday, it is red",
+    "See you at the vote on Friday",
+    "| Name | Initials |\n| --- | --- |\n| Dora Meyer | DM |\n| Ben Ito | BI |",
 )
-def test_none_of_these_where_the_built_in_taxonomy_has_nothing_to_say(text, vectors_of):
-    built_in = read_taxonomy(ROOT / "taxonomy")[0]
-    assert suggest(text, built_in, (), vectors_of) == ()
 
 
-def test_the_built_in_taxonomy_knows_what_practitioners_write(vectors_of):
-    built_in = read_taxonomy(ROOT / "taxonomy")[0]
-    cases = {
-        "Vote passed 92 %, treasury says no budget line before Q2": "agreement-without-resource-alignment",
-        "The forum agreed in a week, the office has not moved since.": "online-consensus-offline-execution-gap",
-        "Two maintainers left and nobody knows the deploy keys.": "bus-factor",
-        "One whale outvoted 4,000 holders.": "plutocracy",
-    }
-    for text, expected in cases.items():
-        assert expected in terms(suggest(text, built_in, (), vectors_of)), text
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_bears_no_tension_is_offered_none(built_in, learnt, vectors_of, text):
+    assert suggest(text, built_in, (), vectors_of, learnt=learnt) == ()
+
+
+def test_passages_that_bear_nothing_can_be_told_to_it(taxonomy, vectors_of):
+    """Without them everything may bear something; with a journal's own it learns what is ordinary there."""
+    ordinary = [f"Kiln {n} was emptied at {n} o'clock, glaze as planned" for n in range(1, 30)]
+    text = "Kiln 31 was emptied at two o'clock, glaze as planned"
+    assert suggest(text, taxonomy, (), vectors_of) != ()
+    told = learn(taxonomy, ordinary, vectors_of)
+    assert suggest(text, taxonomy, (), vectors_of, learnt=told) == ()
+    troubled = "The vote passed, the treasury has no budget line, and no department would pay for the posts"
+    assert terms(suggest(troubled, taxonomy, (), vectors_of, learnt=told))[0] == "unfunded"
+
+
+KNOWN = {
+    "Vote passed 92 %, treasury says no budget line before Q2": "agreement-without-resource-alignment",
+    "Treasury says no budget line before Q2": "agreement-without-resource-alignment",
+    "The forum agreed in a week, the office has not moved since.": "online-consensus-offline-execution-gap",
+    "Two maintainers left and nobody knows the deploy keys.": "bus-factor",
+    "everyone waits for the others to go first": "coordination-standoff",
+}
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_the_built_in_taxonomy_knows_what_practitioners_write(built_in, learnt, vectors_of, text):
+    assert KNOWN[text] in terms(suggest(text, built_in, (), vectors_of, learnt=learnt))
+
+
+def test_a_sure_match_is_offered_however_short(built_in, learnt, vectors_of):
+    if vectors_of is None:
+        pytest.skip("a few words need vectors")
+    whale = suggest("One whale outvoted 4,000 holders.", built_in, (), vectors_of, learnt=learnt)
+    assert "plutocracy" in terms(whale)
+    found = suggest("only Anna has the password", built_in, (), vectors_of, learnt=learnt)
+    assert terms(found)[0] == "bus-factor"
+    assert found[0].why == "you hear: “only she has the password”"
+
+
+def test_a_new_line_at_the_end_changes_nothing(built_in, learnt, vectors_of):
+    text = "Vote passed 92 %, treasury says no budget line before Q2"
+    found = suggest(text, built_in, (), vectors_of, learnt=learnt)
+    assert suggest(text + "\n", built_in, (), vectors_of, learnt=learnt) == found
 
 
 def test_likeness_is_1_for_the_same_words_and_0_for_none():
@@ -219,29 +289,3 @@ def test_wrapped_lines_are_joined_and_bullets_are_not():
         prose("# Head\nA line\nwrapped\n\n- one *point*\n- [two](https://example.org)")
         == "Head\nA line wrapped\none point\ntwo"
     )
-
-
-def test_windows_are_the_whole_text_and_each_two_sentences():
-    text = "One two three four. Five six seven eight. Nine ten eleven twelve."
-    assert windows(text) == [
-        text,
-        "One two three four. Five six seven eight.",
-        "Five six seven eight. Nine ten eleven twelve.",
-    ]
-    assert len(windows(text * 500)) == 65
-
-
-def test_a_new_line_at_the_end_changes_nothing(vectors_of):
-    from lineage.journal import Journal
-
-    taxonomy = Journal.built_in().taxonomy
-    text = "Vote passed 92 %, treasury says no budget line before Q2"
-    assert suggest(text + "\n", taxonomy, (), vectors_of) == suggest(text, taxonomy, (), vectors_of)
-    assert suggest(text, taxonomy, (), vectors_of)[0].term == "agreement-without-resource-alignment"
-
-
-@pytest.mark.parametrize("text", ["Lunch was good", "I bought a new bicycle yesterday, it is red"])
-def test_a_sentence_about_something_else_is_offered_nothing(text, vectors_of):
-    from lineage.journal import Journal
-
-    assert suggest(text, Journal.built_in().taxonomy, (), vectors_of) == ()
