@@ -3,13 +3,14 @@
 
 BIN := .venv/bin
 
-.PHONY: demo test lint format bench docs clean
+.PHONY: demo test harsh lint format bench docs picture clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help:
 	@echo "make demo    the main job on real observations"
 	@echo "make test    every test"
+	@echo "make harsh   kill -9, full and failing disks, power cuts: half an hour; QUICK=1 takes minutes"
 	@echo "make lint    style, types and the contracts between the layers"
 	@echo "make bench   speed, as ratios in one run"
 
@@ -18,6 +19,10 @@ demo: .venv/.ready
 
 test: .venv/.ready
 	@$(BIN)/python -m pytest -q
+
+# What needs strace, or root to mount a disk, is skipped with the reason where these are missing.
+harsh: .venv/.ready
+	@LINEAGE_HARSH=$(if $(QUICK),quick,all) $(BIN)/python -m pytest -q -rs -m harsh tests/harsh
 
 lint: .venv/.ready
 	@$(BIN)/ruff check .
@@ -37,6 +42,10 @@ bench: .venv/.ready
 docs: .venv/.ready
 	@$(BIN)/python docs/reference.py
 	@$(BIN)/python docs/coding.py
+
+# The README's picture, drawn from the real screen on the sample journal.
+picture: .venv/.ready
+	@$(BIN)/python docs/picture.py
 
 # The stamp is made last: a set-up that was interrupted starts again and goes on.
 .venv/.ready: pyproject.toml uv.lock .ci/setup

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from lineage.index.names import Source
     from lineage.model.catalogue import Catalogue
+    from lineage.model.dates import When
     from lineage.model.names import Names
     from lineage.model.rules import Rule
     from lineage.model.taxonomy import Statement, Taxonomy
+    from lineage.store.preferences import Preferences
 
 
 class Consultant:
@@ -48,6 +50,47 @@ class Consultant:
         """The shared settings."""
         return settings_file.read_settings(self.folder)
 
+    @staticmethod
+    def place(named: str | None, start: Path) -> Path:
+        """Where a journal lies or would lie: the one that is named, near ``start``, or the user's default."""
+        return settings_file.find_journal(named, start)
+
+    @staticmethod
+    def preferences() -> Preferences:
+        """How this person has the screen, from their own config file."""
+        from lineage.store.preferences import read_preferences
+
+        return read_preferences()
+
+    @staticmethod
+    def keep_theme(theme: str) -> None:
+        """Write the chosen theme into the user's own config file."""
+        from lineage.store.preferences import write_theme
+
+        write_theme(theme)
+
+    def exposure(self, *, limit: int = 50) -> str:
+        """What to say where others on this computer can read a private entry; empty where none is among the newest ``limit``.
+
+        Permissions are never changed: a team may share what it likes.
+        """
+        from lineage.store.permissions import open_files, open_folders
+
+        folders = open_folders(self.folder)
+        if not folders:
+            return ""
+        from lineage.store.entries import read_entry
+
+        found = (read_entry(path, self.folder)[0] for path in open_files(folders, limit=limit))
+        if not any(entry is not None and entry.level == "private" for entry in found):
+            return ""
+        import shlex
+
+        return (
+            f"others on this computer can read private entries of {self.folder}:"
+            f" chmod go-rwx {shlex.quote(str(self.folder.resolve()))}"
+        )
+
     @cached_property
     def _taxonomy(self) -> tuple[Taxonomy, list[Problem]]:
         from lineage.store.taxonomy import read_taxonomy
@@ -74,6 +117,12 @@ class Consultant:
         stamp = taxonomy_stamp(starter() / "taxonomy", self.folder / "taxonomy")
         return Source(stamp=stamp, load=lambda: names_of(self.taxonomy))
 
+    def read_date(self, text: str, ahead: bool) -> When | None:  # noqa: FBT001 (as the model's readers of dates)
+        """A date as people say it, seen from today; None where it is none."""
+        from lineage.exchange.natural import read_date  # dateparser behind it only once a phrase needs it
+
+        return read_date(text, self.now.date(), ahead=ahead)
+
     def term(self, name: str) -> str:
         """The id of a tension or family; NotFoundError with the nearest where nothing has that name."""
         term = self.taxonomy.resolve(name)
@@ -89,10 +138,9 @@ class Consultant:
         known = self.taxonomy.facet(facet)
         named = known.resolve(value) if known else value
         if named is None:
-            names = [one.id for one in known.values] if known else []
-            raise NotFoundError(
-                facet, value, near=nearest(value, names), hint=f"there are {', '.join(names)}"
-            )
+            names = ", ".join(one.id for one in known.values) if known else ""
+            near = known.nearest(value) if known else ()
+            raise NotFoundError(facet, value, near=near, hint=f"there are {names}")
         return named
 
     @cached_property
@@ -111,7 +159,25 @@ class Consultant:
     @property
     def catalogue(self) -> Catalogue:
         """What the delegation rules refer to: levels, functions, inputs, requirements, roles, checks."""
-        return self._delegation[0]
+        return self._half_lives[0]
+
+    @cached_property
+    def _half_lives(self) -> tuple[Catalogue, list[Problem]]:
+        """The catalogue with the half-lives of lineage.toml, and what is wrong with these."""
+        catalogue, own = self._delegation[0], self.settings.half_lives
+        if not own:
+            return catalogue, []
+        families = list(catalogue.half_lives)
+        problems = [
+            Problem(
+                path="lineage.toml",
+                message=f"half_lives: no family of settings {name!r}",
+                hint=f"there are {', '.join((*nearest(name, families), *sorted(families)))}",
+            )
+            for name, _ in own
+            if name not in families
+        ]
+        return catalogue.with_half_lives(own), problems
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -133,5 +199,12 @@ class Consultant:
             *tests_of(self.statements, self.taxonomy)[1],
         ]
         return sorted(
-            [*self._taxonomy[1], *self._delegation[2], *unread, *read_statements(*places)[1], *faults]
+            [
+                *self._taxonomy[1],
+                *self._delegation[2],
+                *self._half_lives[1],
+                *unread,
+                *read_statements(*places)[1],
+                *faults,
+            ]
         )

@@ -1,39 +1,36 @@
 """The journal: the whole journey of an observation, one short method a step, and the only door to the stages.
 
-Recall (in ``reading.py``), capture and undo (in ``writing.py``), suggest, mine, advise, report (here). Each method hands values
-of ``lineage.model`` from one stage to the next. Heavy imports are deferred, each with its cost: scikit-learn 1.2 s, wordllama 0.3 s.
+Its methods stand in files by what a person wants of them, each file adding to the one before: consult the taxonomy (``consulting``), read
+(``reading``), complete a word (``completing``), write and undo (``writing``), capture (``capturing``), be reminded (``recalling``), take up
+what was not saved (``rescuing``), compare codings (``comparing``), tend what waits (``tending``); mine, advise, import, report (here). Each
+hands values of ``lineage.model`` from one stage to the next. Heavy imports are deferred, each with its cost: scikit-learn 1.2 s,
+wordllama 0.3 s.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
-from lineage.model.draft import draft
-from lineage.model.entry import Entry, entry_id
 from lineage.store import files
 from lineage.store import settings as settings_file
-from lineage.writing import Writer
+from lineage.tending import Tender
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from lineage.embedding.load import Embedding
     from lineage.model.claim import Tally
     from lineage.model.delegation import Advice, Recommendation, Situation
+    from lineage.model.entry import Entry
     from lineage.model.incoming import Intake
     from lineage.model.outline import Block, Outline
     from lineage.model.pattern import Mined, Pattern
     from lineage.model.query import Query
-    from lineage.model.recall import Earlier, Seen
-    from lineage.model.suggestion import Suggestion
     from lineage.reading import Read
 
 
-class Journal(Writer):
+class Journal(Tender):
     """A journal one can read, write to and learn from."""
 
     @classmethod
@@ -57,51 +54,6 @@ class Journal(Writer):
 
     # Patterns ----------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def embedding(self) -> Embedding:
-        """What turns text into vectors; loaded at first use (0.3 s)."""
-        from lineage.embedding.load import load_embedding
-
-        return load_embedding()
-
-    def suggest(
-        self, text: str, *, setting: str = "", limit: int = 3, of: str = ""
-    ) -> tuple[Suggestion, ...]:
-        """Tensions a text may bear and why, best first; none where nothing fits. ``of`` is the entry it is the text of."""
-        from lineage.tagging.suggest import suggest
-
-        tagged = [entry for entry in self.entries().entries if entry.id != of and entry.text != text]
-        return suggest(text, self.taxonomy, tagged, self.embedding.vectors, setting=setting, limit=limit)
-
-    def accept(self, entry: Entry, offered: Suggestion) -> Entry:
-        """Tag an entry with an offered tension; the entry remembers how many tags were a machine's offer, and whose."""
-        count, _, _ = entry.suggested.partition("/")
-        number = int(count) + 1 if count.isdecimal() else 1
-        whose = f"{number}/{self.embedding.name.replace(' ', '-')}"
-        tensions = self._tensions_after(entry, [offered.term], [])
-        return self.change(entry, {"tensions": tensions, "suggested": whose})
-
-    def earlier(self, entry: Entry) -> Earlier | None:
-        """The earlier note of the same context or organisation that an entry may continue; None where none is like it."""
-        from lineage.mining.frame import episode_keys
-        from lineage.tagging.recall import earlier_note
-
-        entries = self.entries().entries
-        return earlier_note(entry, entries, episode_keys(entries))
-
-    def seen(self, entry: Entry) -> Seen:
-        """Where the entry's first tension was seen: here before, and in the sample journal's cases."""
-        from lineage.model.recall import seen_before
-
-        library = self.library.entries().entries if self.library else ()
-        return seen_before(entry, self.entries().entries, library, self.taxonomy)
-
-    @cached_property
-    def library(self) -> Journal | None:
-        """The sample journal, read only, to be counted apart; None where this is it."""
-        built_in = Journal.built_in()
-        return None if self.folder.resolve() == built_in.folder.resolve() else built_in
-
     def mine(self, read: Read, *, seed: int = 0, family: str = "") -> Mined:
         """The patterns of some entries, strongest first; ``family`` is the setting family they are for.
 
@@ -110,6 +62,8 @@ class Journal(Writer):
         from lineage.mining.frame import episode_keys, titled_prose
         from lineage.mining.run import mine
 
+        every = self.entries().entries
+        alpha, second = self.assessed(every)
         return mine(
             read.entries,
             self.taxonomy,
@@ -119,7 +73,10 @@ class Journal(Writer):
             seed=seed,
             today=self.now.date(),
             user_family=family,
-            keys=episode_keys(self.entries().entries),
+            alpha=alpha,
+            second=second,
+            keys=episode_keys(every),
+            half_lives=self.catalogue.half_lives,
         )
 
     def claims(self, query: Query, *, audience: str = "me") -> tuple[Tally, ...]:
@@ -178,21 +135,7 @@ class Journal(Writer):
 
     def take_in(self, intake: Intake, *, context: str = "") -> list[Entry]:
         """Write what is new of an intake, in one undo step; the entries, in the order of their drafts."""
-        made = []
-        keys = {}
-        for one in intake.new:
-            filled, look_again, _ = self._defaults(one.given, context)
-            entry, _ = draft(
-                one.text, filled, taxonomy=lambda: self.taxonomy, now=self.now, look_again=look_again
-            )
-            keys[one.key] = entry_id(self.now.date(), self._entropy())
-            made.append(replace(entry, id=keys[one.key], extra=one.kept))
-        follows = intake.follows(keys)
-        linked = [
-            replace(entry, follows=follows.get(one.key, ()))
-            for one, entry in zip(intake.new, made, strict=True)
-        ]
-        return self._write_all(linked, command=f"import {intake.incoming.format}")
+        return self._write_all(self._entries_of(intake, context), command=f"import {intake.incoming.format}")
 
     # Reports -----------------------------------------------------------------------------------------------------
 
@@ -246,7 +189,7 @@ class Journal(Writer):
 
     def write_report(self, path: Path, text: str) -> None:
         """Write a report over whatever stands there, whole or not at all; never over the journal's own files."""
-        for name in ("entries", "taxonomy", ".lineage", "lineage.toml"):
+        for name in ("entries", "codings", "taxonomy", ".lineage", "lineage.toml"):
             if path.resolve().is_relative_to((self.folder / name).resolve()):
                 raise LineageError(
                     f"{path} is the journal's own place; the report was not written", hint="name another file"

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from lineage.consulting import Consultant
-from lineage.errors import AmbiguousError, LineageError, NotFoundError, Problem
+from lineage.errors import CrossedError, LineageError, NotFoundError, Problem, several_fit
 from lineage.model.fields import FIELDS
-from lineage.model.query import FieldClause, Query
-from lineage.store import drafts as draft_files
 from lineage.store import listing
 from lineage.store import settings as settings_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import os
+    from collections.abc import Callable, Iterator, Sequence
     from sqlite3 import Connection
 
+    from lineage.index.look import Refreshed
     from lineage.index.search import Found
-    from lineage.index.sync import Refreshed
     from lineage.model.entry import Entry
     from lineage.model.lineage import Trace
+    from lineage.model.page import Kin, Order, Row, Shares
+    from lineage.model.query import Query
 
 Answer = TypeVar("Answer")
 EVERYTHING = 1_000_000_000
@@ -46,12 +48,17 @@ def _open_to(query: Query, audience: str) -> Query:
     """The query with what an audience may not read left out; an entry without sensitivity is private."""
     if audience == "me":
         return query
+    from lineage.model.query import FieldClause, Query  # 2 ms, which writing has no use for
+
     clause = FieldClause(key="sensitivity", values=OPEN_TO[audience])
     return Query(fields=(*query.fields, clause), texts=query.texts)
 
 
 class Reader(Consultant):
     """A journal one can read: its entries from files and from the index; never writes."""
+
+    _looked: bool | None = None
+    """Within ``one_look``: whether the files were looked at; else None."""
 
     @classmethod
     def find(cls, named: str | None, start: Path) -> Self:
@@ -63,6 +70,28 @@ class Reader(Consultant):
             hint = "`lineage init DIR` makes one, `lineage demo` shows one"
             raise NotFoundError("journal at", str(folder), hint=hint)
         return cls(folder)
+
+    @cached_property
+    def context(self) -> str:
+        """The context that is kept to where a query names none; empty where none was chosen."""
+        return settings_file.chosen_context()
+
+    def asked(self, query: Query, *, across: bool = False, audience: str = "me") -> Query:
+        """The query that may be asked: kept to the chosen context, unless it names one or all are wanted.
+
+        Where none is chosen and the entries it finds are of two or more, CrossedError says of which.
+        """
+        if across or query.names_context:
+            return query
+        if self.context:
+            return query.within(self.context)
+        from lineage.index.tally import crossed
+
+        open_to = _open_to(query, audience)
+        counts, without = self._ask(lambda index: crossed(index, open_to, self._spellings))
+        if counts:
+            raise CrossedError(counts, without, str(settings_file.user_config()))
+        return query
 
     def search(self, query: Query, *, limit: int, rank: bool = False, audience: str = "me") -> Found:
         """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank."""
@@ -77,13 +106,65 @@ class Reader(Consultant):
             return 0
         return self.search(query, limit=0).count - self.search(query, limit=0, audience=audience).count
 
+    def order(self, query: Query, *, audience: str = "me") -> Order:
+        """Every entry a query finds that an audience may read, newest first, as numbers that ``rows`` takes."""
+        from lineage.index.pages import order
+
+        asked = _open_to(query, audience)
+        found = self._ask(lambda index: order(index, asked, self._spellings))
+        return replace(found, withheld=self.withheld(query, audience))
+
+    def newest(self, query: Query, *, limit: int, audience: str = "me") -> tuple[tuple[Row, ...], int, int]:
+        """The newest rows of a query, how many it finds, and how many files of the journal have faults."""
+        from lineage.index.pages import newest
+
+        asked = _open_to(query, audience)
+        return self._ask(lambda index: newest(index, asked, self._spellings, limit))
+
+    def rows(self, numbers: Sequence[int]) -> tuple[Row, ...]:
+        """Rows of an order, those that are there no more left out."""
+        from lineage.index.pages import rows
+
+        return self._ask(lambda index: rows(index, numbers))
+
+    def number(self, identifier: str) -> int | None:
+        """The number an entry has in an order; None where there is none of that id."""
+        from lineage.index.pages import number_of
+
+        return self._ask(lambda index: number_of(index, identifier))
+
+    def shares(self, query: Query, *, audience: str = "me", strictly: bool = False) -> Shares:
+        """How many of a query's entries hold each value of the facets one browses by.
+
+        A facet the query narrows is counted without that, unless ``strictly`` what it finds is counted.
+        """
+        from lineage.index.pages import shares
+
+        asked, names = _open_to(query, audience), self.names
+        return self._ask(lambda index: shares(index, asked, self._spellings, names, strictly=strictly))
+
+    def kin(self, identifier: str, *, audience: str = "me") -> tuple[Kin, ...]:
+        """The nearest of what led to an entry and of what it became, as far as an audience may read it."""
+        from lineage.index.pages import kin
+
+        found = self._ask(lambda index: kin(index, identifier))
+        return tuple(one for one in found if one.row.sensitivity in OPEN_TO[audience])
+
+    def edited(self) -> bool:
+        """True where a file of the journal is another than at the last look; the next answer knows it then."""
+        from lineage.index.watch import note_edits
+
+        return note_edits(settings_file.index_path(self.folder), listing.entries_folder(self.folder))
+
     def refresh(self) -> tuple[Refreshed, Path, dict[str, int]]:
         """A full look at the files: what changed, where the index is and what is in it."""
         from lineage.index.search import counts
         from lineage.index.sync import refresh
 
         path = settings_file.index_path(self.folder)
-        found = refresh(path, listing.entries_folder(self.folder), self._read, full=True, names=self._names)
+        found = refresh(
+            path, listing.entries_folder(self.folder), self._read_values, full=True, names=self._names
+        )
         return found, path, self._ask(counts)
 
     def entry(self, name: str, *, audience: str = "me") -> Entry:
@@ -94,7 +175,7 @@ class Reader(Consultant):
         if not fits:
             raise NotFoundError("entry", name, hint="`lineage list` shows what there is")
         if len(fits) > 1:
-            raise AmbiguousError("entries", name, tuple(identifier for identifier, _ in fits))
+            raise several_fit(name, fits)
         entry, problems = self._read(self.folder / fits[0][1])
         if entry is None:
             raise NotFoundError("readable entry", name, hint=str(problems[0]))
@@ -119,6 +200,8 @@ class Reader(Consultant):
             paths = [self.folder / path for path in found_paths]
         else:
             paths = [Path(item.path) for item in listing.list_files(self.folder)]
+            if not paths:
+                self._refuse_emptied()
         found: list[Entry] = []
         problems: list[Problem] = []
         for path in sorted(paths):
@@ -140,11 +223,21 @@ class Reader(Consultant):
         rows = self.search(query, limit=EVERYTHING).rows
         return frozenset(str(row["id"]) for row in rows)
 
-    def trace(self, entry: Entry, *, audience: str = "me") -> Trace:
-        """What led to an entry and what it became, as far as an audience may read it."""
+    def _refuse_emptied(self) -> None:
+        """EmptyFolderError where the entries are gone with their folders: a disk that is not mounted, not a decision."""
+        if listing.is_bare(self.folder):
+            from lineage.index.sync import refuse_emptied
+
+            refuse_emptied(settings_file.index_path(self.folder), self.folder / "entries")
+
+    def trace(self, entry: Entry, *, audience: str = "me", across: bool = False) -> Trace:
+        """What led to an entry and what it became, as far as an audience may read it, inside its context unless ``across``."""
         from lineage.model.lineage import trace_lineage
 
-        return trace_lineage(entry.id, self.entries(audience=audience).entries)
+        entries = self.entries(audience=audience).entries
+        context = entry.context or self.context
+        alone = len({one.context for one in entries} - {""}) < 2
+        return trace_lineage(entry.id, entries, None if across or (alone and not context) else context)
 
     def followers(self, entry: Entry) -> tuple[str, ...]:
         """Ids of the entries that grew directly out of this one, sorted."""
@@ -155,9 +248,10 @@ class Reader(Consultant):
     def check(self) -> list[Problem]:
         """Every fault in every file, sorted by path and line; changes nothing."""
         from lineage.model.faults import entry_faults
+        from lineage.store.unsaved import left_over
 
         read = self.entries()
-        strays = [*listing.conflict_copies(self.folder), *draft_files.left_over(self.folder)]
+        strays = [*listing.strays(self.folder), *left_over(self.folder, self.now)]
         faults = entry_faults(read.entries, self.taxonomy)
         return sorted([*read.problems, *faults, *strays, *self.settings.problems, *self.check_taxonomy()])
 
@@ -166,18 +260,34 @@ class Reader(Consultant):
 
         return read_entry(path, self.folder)
 
+    def _read_values(self, path: str) -> tuple[dict[str, Any] | None, list[Problem], os.stat_result | None]:
+        from lineage.store.values import read_values
+
+        return read_values(path, self.folder)
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Within it the files are looked at before the first question alone: what is said comes from one moment."""
+        self._looked = False
+        try:
+            yield
+        finally:
+            self._looked = None
+
     def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
         """An answer from the index, caught up with the files as a command's look allows."""
         from lineage.index.sync import ask
 
-        entries = listing.entries_folder(self.folder)
+        entries, database = listing.entries_folder(self.folder), settings_file.index_path(self.folder)
         with suppress(OSError):
-            return ask(settings_file.index_path(self.folder), entries, self._read, question)
+            found = ask(database, entries, self._read_values, question, look=not self._looked)
+            self._looked = None if self._looked is None else True
+            return found
         # A cache folder that cannot be written: an index for this once, so that reading always works.
         from tempfile import TemporaryDirectory
 
         with TemporaryDirectory(prefix="lineage-") as place:
-            return ask(Path(place) / "index.db", entries, self._read, question)
+            return ask(Path(place) / "index.db", entries, self._read_values, question)
 
     def _spellings(self, field: str, value: str) -> tuple[str, ...]:
         """Every spelling that matches a value: a family its tensions, a family of settings its settings."""

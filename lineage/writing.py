@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lineage.errors import LineageError
-from lineage.model.draft import draft
-from lineage.model.entry import MAX_BYTES, MAX_TENSIONS, Entry, entry_id
+from lineage.errors import ChangedError, LineageError
+from lineage.model.entry import MAX_BYTES, MAX_TENSIONS, Entry
 from lineage.reading import Reader
 from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
@@ -18,7 +17,7 @@ from lineage.store import undo as undo_files
 from lineage.store.undo import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from lineage.errors import Problem
@@ -26,21 +25,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """A new entry, and a hint for each value kept as the writer's own words."""
-
-    entry: Entry
-    hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
     """What was purged of an entry, and where it still is."""
 
     copies: int
-    """Kept copies in undo and drafts that were deleted."""
+    """Kept copies in undo, among drafts and beside the entry that were deleted."""
     in_git: int | None
-    """Commits of the repository that still hold it; None where the journal is in none."""
+    """Commits of the repository that still hold it; None where the journal is in none, or git did not say."""
+    git_silent: str = ""
+    """Why git did not say."""
 
 
 class Writer(Reader):
@@ -49,104 +42,41 @@ class Writer(Reader):
     _together = False
     """True while the writes of one command join one undo step."""
 
-    def add(self, text: str, given: Mapping[str, str | tuple[str, ...]], *, context: str = "") -> Added:
-        """Write a new observation; what the taxonomy does not know goes to ``words``, nothing is refused.
-
-        Where it cannot be written, the text is kept as a draft and the error says where.
-        """
-        if not text.strip():
-            raise LineageError("there is no text, so nothing was saved", hint="write what you saw")
-        try:
-            return self._add(text, given, context)
-        except (LineageError, OSError) as error:
-            kept = self._kept(text)
-            raise LineageError(f"{error}", hint=f"your text is kept in {kept}" if kept else "") from error
-
-    def _kept(self, text: str) -> Path | None:
-        """A draft of a text that could not be saved; None where not even that can be written."""
-        with suppress(LineageError, OSError):
-            return self.keep_draft("new", text)
-        return None
-
-    def _add(self, text: str, given: Mapping[str, str | tuple[str, ...]], context: str) -> Added:
-        filled, look_again, hints = self._defaults(given, context)
-        filled, unknown = self._linked(filled)
-        entry, more = draft(text, filled, taxonomy=lambda: self.taxonomy, now=self.now, look_again=look_again)
-        for _ in range(8):
-            named = replace(entry, id=entry_id(self.now.date(), self._entropy()))
-            self._refuse_unreadable(named)
-            try:
-                return Added(entry=self._write(named), hints=(*hints, *unknown, *more))
-            except FileExistsError:
-                continue
-        raise LineageError("eight ids were taken and the entry was not saved", hint="try again")
-
     def _write(self, entry: Entry) -> Entry:
         path = entry_files.file_path(self.folder, entry).relative_to(self.folder).as_posix()
         after = entry_files.render_entry(entry).encode("utf-8")
         with self._recorded("add", [Planned(path=path, before=None, after=after)]):
             return entry_files.write_entry(self.folder, entry)
 
-    def _write_all(self, entries: list[Entry], *, command: str) -> list[Entry]:
-        """Write new entries as one undo step."""
-        planned = []
+    def _write_all(self, entries: list[Entry], *, command: str, away: Sequence[Planned] = ()) -> list[Entry]:
+        """Write new entries as one undo step, in which files may go that they were made of."""
+        planned = list(away)
+        written: list[Entry] = []
+        new: list[tuple[str, bytes]] = []
         for entry in entries:
-            self._refuse_unreadable(entry)
-            path = entry_files.file_path(self.folder, entry).relative_to(self.folder).as_posix()
-            after = entry_files.render_entry(entry).encode("utf-8")
-            planned.append(Planned(path=path, before=None, after=after))
+            text = self._refuse_unreadable(entry)
+            path = entry_files.path_of(entry.id, entry.title)
+            new.append((path, text.encode("utf-8")))
+            planned.append(Planned(path=path, before=None, after=new[-1][1]))
+            written.append(entry if entry.path == path else replace(entry, path=path))
         if not planned:
             return []
-        with self._recorded(command, planned):
-            return [entry_files.write_entry(self.folder, entry) for entry in entries]
+        with self._recorded(command, planned) as place:
+            entry_files.write_entries(self.folder, new)
+            for number, one in enumerate(away):
+                assert place is not None
+                undo_files.take_out(self.folder, place, number, one.path)
+        return written
 
-    def _refuse_unreadable(self, entry: Entry) -> None:
-        """An entry that could not be read back is not written."""
+    def _refuse_unreadable(self, entry: Entry) -> str:
+        """The text of an entry; an error where it could not be read back."""
         text = entry_files.render_entry(entry)
         after, problems = entry_files.parse_entry(text, "")
         size = len(text.encode("utf-8"))
         if after is None or size > MAX_BYTES:
             why = problems[0].message if after is None else f"it has {size:,} bytes, more than {MAX_BYTES:,}"
             raise LineageError(f"not saved: {why}", hint="split it, or shorten the keys")
-
-    def _defaults(
-        self, given: Mapping[str, str | tuple[str, ...]], name: str
-    ) -> tuple[dict[str, str | tuple[str, ...]], int, tuple[str, ...]]:
-        """What was given, filled up from the context, the settings and the user's own name."""
-        coder = settings_file.coder_name()
-        filled: dict[str, str | tuple[str, ...]] = {"observer": coder, "coder": coder}
-        if self.settings.setting:
-            filled["setting"] = self.settings.setting
-        hints: tuple[str, ...] = ()
-        context = self.settings.context(name) if name else None
-        if context is not None:
-            filled |= dict(context.fields)
-        elif name:
-            hints = (f"lineage.toml has no [context.{name}]: only the name is noted",)
-        if name:
-            filled["context"] = name
-        filled |= {key: value for key, value in given.items() if value}
-        return filled, self.look_again_days(name), hints
-
-    def _linked(
-        self, given: dict[str, str | tuple[str, ...]]
-    ) -> tuple[dict[str, str | tuple[str, ...]], tuple[str, ...]]:
-        """Short ids in ``follows`` made whole; what names no entry is kept among the words, with a hint."""
-        names = given.get("follows") or ()
-        if not names:
-            return given, ()
-        found: list[str] = []
-        words: list[str] = []
-        hints: list[str] = []
-        for name in (names,) if isinstance(names, str) else names:
-            try:
-                found.append(self.entry(name).id)
-            except LineageError as error:
-                words.append(f"follows {name}")
-                hints.append(f"{error}: kept among your own words")
-        own = given.get("words") or ()
-        kept = (*((own,) if isinstance(own, str) else own), *words)
-        return given | {"follows": tuple(found), "words": kept}, tuple(hints)
+        return text
 
     def tag(self, entry: Entry, add: Iterable[str], remove: Iterable[str]) -> Entry:
         """Change the tensions of an entry; a name the taxonomy does not know is refused with the nearest."""
@@ -202,14 +132,17 @@ class Writer(Reader):
             entry_files.save_text(self.folder, path, fresh, read=read)
 
     @contextmanager
-    def _recorded(self, command: str, planned: list[Planned]) -> Iterator[None]:
-        """Keep what is about to be written over; a write that does not happen leaves no step."""
+    def _recorded(self, command: str, planned: list[Planned]) -> Iterator[Path | None]:
+        """Keep what is about to be written over, and give the step's folder; a write that does not happen leaves no step."""
         if self._together:
-            yield
+            yield None
             return
+        if any(one.before is None for one in planned):
+            # Below the place where a disk is mounted, what is new would be hidden once it is.
+            self._refuse_emptied()
         place = undo_files.record(self.folder, command, self.now.isoformat(timespec="seconds"), planned)
         try:
-            yield
+            yield place
         except BaseException:
             # Where some of many were written, the step stays: it is what takes them back.
             if not undo_files.any_done(self.folder, place):
@@ -218,27 +151,42 @@ class Writer(Reader):
 
     def undo(self) -> Step:
         """Take the last write back, a change of many as one; LineageError where a file changed since."""
+        self._refuse_emptied()
         return undo_files.take_back(self.folder)
 
     def remove(self, entry: Entry) -> None:
-        """Take an entry out of the journal; its file is kept in undo until it is forgotten."""
-        data = entry_files.read_text(self.folder, entry.path)[0].encode("utf-8")
-        with self._recorded("remove", [Planned(path=entry.path, before=data, after=None)]):
-            (self.folder / entry.path).unlink()
+        """Take an entry out of the journal, with what is nothing without it; the files are kept in undo until it is forgotten."""
+        paths = [entry.path, *self._belonging(entry)]
+        planned = [
+            Planned(path=path, before=files.read_bytes(self.folder / path), after=None) for path in paths
+        ]
+        with self._recorded("remove", planned) as place:
+            assert place is not None
+            for number, path in enumerate(paths):
+                undo_files.take_out(self.folder, place, number, path)
+
+    def _belonging(self, entry: Entry) -> list[str]:
+        """Files that are nothing without an entry, beside its own."""
+        del entry
+        return []
 
     def forget(self, entry: Entry) -> Forgotten:
-        """Purge an entry from the journal, undo, drafts and index; what git still holds is told, not touched."""
-        from lineage.store import git as git_files  # subprocess costs 3 ms
+        """Purge an entry from the journal, undo, drafts and index; what git still holds is told, not touched.
 
-        kept = undo_files.purge(self.folder, entry.path, entry.id)
-        (self.folder / entry.path).unlink()
-        settings_file.index_path(self.folder).unlink(missing_ok=True)
-        return Forgotten(copies=kept, in_git=git_files.commits_of(self.folder, entry.path))
+        The entry's own file goes last: where a copy cannot be deleted, LineageError names it, and forget can be called again.
+        """
+        from lineage.store.git import held_in_git  # subprocess costs 3 ms
+        from lineage.store.purge import purge
 
-    def look_again_days(self, context: str) -> int:
-        """Days until an open entry of a context asks to be looked at again."""
-        named = self.settings.context(context)
-        return named.look_again if named else settings_file.LOOK_AGAIN
+        git = held_in_git(self.folder, entry.path)
+        index = settings_file.index_path(self.folder)
+        found = purge(self.folder, index, [*self._belonging(entry), entry.path], entry.id, entry.body)
+        if found.remaining:
+            raise LineageError(
+                f"not forgotten: {', '.join(found.remaining)} could not be read or deleted, and the entry is still there",
+                hint=f"mend the disk or the permissions, then `lineage forget {entry.id}` again",
+            )
+        return Forgotten(copies=found.copies, in_git=git.commits, git_silent=git.why)
 
     def source(self, entry: Entry) -> tuple[str, str]:
         """The text of an entry's file, and the hash that ``save`` wants back."""
@@ -260,13 +208,44 @@ class Writer(Reader):
             raise LineageError(
                 f"not saved, {entry.path} is as it was: {why}", hint=f"your text is in {draft}"
             )
-        before = files.read_bytes(self.folder / entry.path).decode("utf-8")
-        self._save(entry.path, before, text, read=read, command="edit")
+        try:
+            before = entry_files.read_text(self.folder, entry.path)[0]
+            self._save(entry.path, before, text, read=read, command="edit")
+        except ChangedError:
+            self.drop_draft(draft)  # the text is kept beside the entry, on disk before the error was raised
+            raise
+        except (LineageError, OSError) as error:
+            raise LineageError(f"{error}", hint=f"your text is in {draft}") from error
         return problems
 
-    def keep_draft(self, name: str, text: str) -> Path:
-        """A draft on disk that holds a text while it is edited; the path to it."""
-        return draft_files.keep_draft(self.folder, name, text)
+    def keep_draft(
+        self,
+        name: str,
+        text: str,
+        *,
+        context: str = "",
+        given: Mapping[str, str | tuple[str, ...]] | None = None,
+    ) -> Path:
+        """A draft on disk that holds a text while it is edited, with what was given beside it; the path to it."""
+        from lineage.model.unsaved import Origin
+
+        origin = Origin(context=context, given=tuple((given or {}).items())) if context or given else None
+        return draft_files.keep_draft(self.folder, name, text, origin)
+
+    def keep_edit(self, entry: Entry, text: str, *, read: str) -> Path:
+        """A draft of an entry's whole file, with the hash of what was read, which saving it later compares."""
+        from lineage.model.unsaved import Origin
+
+        origin = Origin(entry=entry.id, path=entry.path, read=read)
+        return draft_files.keep_draft(self.folder, entry.id, text, origin)
+
+    def update_draft(self, path: Path, text: str) -> None:
+        """Write a draft anew while its text grows: whole, and not waiting for the disk at every pause."""
+        draft_files.update_draft(path, text)
+
+    def drafts(self) -> list[Path]:
+        """Drafts that were not saved, the newest first."""
+        return draft_files.drafts(self.folder)
 
     def read_draft(self, path: Path) -> str:
         """The text of a draft."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import FOR, JSON, SEED
+from lineage.cli.options import ACROSS, FOR, JSON, SEED
 from lineage.cli.outlines import say_outline
 from lineage.cli.output import fit, paint, say, say_json, tell
 from lineage.cli.patterns import mined_entries
 from lineage.cli.situation import situation_options, told_situation
 from lineage.errors import LineageError, NotFoundError
+from lineage.model.fields import ALPHABET
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
@@ -21,12 +23,16 @@ if TYPE_CHECKING:
     from lineage.reading import Read
 
 
+PATTERN = re.compile(rf"p-[{ALPHABET}]{{6,}}")
+
+
 @click.command("advise")
-@click.argument("words", nargs=-1, metavar="[PATTERN | QUERY]")
+@click.argument("words", nargs=-1, metavar="[QUERY] [PATTERN]")
 @situation_options
 @click.option("--questions", "ask", is_flag=True, help="List every input with its question, and stop.")
 @SEED
 @FOR
+@ACROSS
 @JSON
 @click.pass_obj
 def advise_command(
@@ -35,7 +41,8 @@ def advise_command(
     """Which decision functions stay with people, which go to machines, at which level.
 
     Two answers, never merged: the level by rules and literature, always shown with its band and its trace; and what the
-    journal's evidence allows, which abstains where it is thin. PATTERN is an id that `lineage mine` printed. What a
+    journal's evidence allows, which abstains where it is thin. PATTERN is an id that `lineage mine` printed; the query it was
+    mined with goes before it: `lineage advise @guild p-ac2spp`. What a
     pattern's tensions suggest for an input is taken as a hint, said, and counted as unknown until it is answered.
     """
     journal = session.journal() if words else session.journal_or_built_in()
@@ -59,16 +66,16 @@ def _pattern(
     """The pattern that is named, or the strongest that a query's entries show; neither where nothing is."""
     if not words:
         return None, None
-    name = words[0]
-    if len(words) == 1 and name.startswith("p-"):
-        read, mined = mined_entries(journal, (), options["audience"], options["seed"], family)
+    name = words[-1]
+    if PATTERN.fullmatch(name) or (len(words) == 1 and name.startswith("p-")):
+        read, mined = mined_entries(journal, words[:-1], options, family)
         for pattern in mined.patterns:
             if pattern.id == name:
                 return pattern, read
         known = tuple(pattern.id for pattern in mined.patterns)
         hint = "ids change with the entries; `lineage mine` prints today's"
         raise NotFoundError("pattern", name, near=known[:5], hint=hint)
-    read, mined = mined_entries(journal, words, options["audience"], options["seed"], family)
+    read, mined = mined_entries(journal, words, options, family)
     if not read.entries:
         raise LineageError(
             f"no entry fits {' '.join(words)!r}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import FOR, JSON, QUERY, QUERY_LINE, query_of
+from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, asked, query_of
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import paint, say, say_json, tell
 from lineage.model.text import counted
@@ -21,9 +21,12 @@ MOST_IDS = 4
 @click.command("claims", context_settings=QUERY_LINE)
 @QUERY
 @FOR
+@ACROSS
 @JSON
 @click.pass_obj
-def claims_command(session: Session, query: tuple[str, ...], audience: str | None, *, as_json: bool) -> None:
+def claims_command(
+    session: Session, query: tuple[str, ...], audience: str | None, *, across: bool, as_json: bool
+) -> None:
     """Claims of the seeds, counted for and against in the entries QUERY finds, and apart in the library.
 
     Each counts episodes, lineages or places; where there is too little it says what to record. `lineage taxonomy show h-displaced`
@@ -31,7 +34,7 @@ def claims_command(session: Session, query: tuple[str, ...], audience: str | Non
     """
     journal = session.journal_or_built_in()
     readers = audience or journal.settings.audience
-    here = journal.claims(query_of(query), audience=readers)
+    here = journal.claims(asked(journal, query, readers, across=across), audience=readers)
     library = journal.library
     elsewhere = library.claims(query_of(())) if library else ()
     if as_json:

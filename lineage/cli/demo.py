@@ -15,11 +15,11 @@ from lineage.cli.output import fit, paint, say, say_json, width
 from lineage.cli.patterns import strength_line
 
 if TYPE_CHECKING:
+    from lineage.capturing import Added
     from lineage.journal import Journal
     from lineage.model.delegation import Recommendation
     from lineage.model.pattern import Mined, Pattern
     from lineage.model.suggestion import Suggestion
-    from lineage.writing import Added
 
 SEEN = (
     "The vote on the garden budget passed with 92 %. Nobody had asked the treasury: there is no budget line before the "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import JSON
+from lineage.cli.options import JSON, Choice
 from lineage.cli.output import asks, fit, paint, say, say_json, tell, width
 from lineage.errors import LineageError, UsageError
 from lineage.model.incoming import import_report
@@ -24,7 +24,7 @@ SHOWN = 8
 
 
 @click.command("import")
-@click.argument("form", type=click.Choice(FORMS), metavar="folder|csv|jrnl|obsidian")
+@click.argument("form", type=Choice(FORMS), metavar="folder|csv|jrnl|obsidian")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--column",

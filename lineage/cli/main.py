@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
+import gc
 import importlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from lineage.cli.output import tell
+from lineage.cli.output import asks, tell
 from lineage.errors import LineageError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -38,26 +39,32 @@ class Exit(enum.IntEnum):
 
 COMMANDS = {
     "init": ("writing", "Make a journal."),
-    "add": ("writing", "Write down what you saw."),
+    "add": ("capturing", "Write down what you saw."),
     "edit": ("writing", "Change an entry in your editor or by its keys."),
     "tag": ("writing", "Change the tensions of entries."),
     "import": ("exchanging", "Bring old notes in: a folder, a table, jrnl, Obsidian."),
+    "inbox": ("inbox", "Notes from a phone or a sync tool, made entries."),
     "remove": ("undoing", "Take an entry out; undo brings it back."),
     "undo": ("undoing", "Take the last write back."),
+    "drafts": ("drafts", "What was written and is in no entry: shown, saved, dropped."),
     "forget": ("undoing", "Purge an entry everywhere, and say what git still holds."),
     "list": ("reading", "Entries, newest first."),
     "search": ("reading", "Entries that hold some words, best first."),
     "show": ("reading", "One entry with its tagged passages and links."),
     "trace": ("reading", "What led to an entry and what it became."),
+    "due": ("waiting", "What waits: to tag, to look at again, to review, to save."),
+    "week": ("week", "Ten minutes: take in, tag, close, and four questions."),
     "suggest": ("patterns", "Tensions a text may bear, and why."),
     "mine": ("patterns", "Recurring patterns and what they stand on."),
     "advise": ("advice", "Who should decide, act, monitor: people or machines, at which level."),
     "report": ("reports", "A report in Markdown."),
     "claims": ("claims", "What the seeds claim, counted for and against."),
+    "agree": ("agreeing", "How far coders agree; second codings made blind."),
     "taxonomy": ("terms", "Look up tensions, families and facets."),
     "check": ("keeping", "Every fault in every file; changes nothing."),
     "index": ("keeping", "Look at every file and say what the index holds."),
     "demo": ("demo", "The whole journey on the sample journal, in a folder of its own."),
+    "completion": ("completion", "Tab in bash, zsh or fish: commands, terms, contexts, ids."),
 }
 
 
@@ -65,19 +72,19 @@ class Session:
     """What one call of the command shares: which journal it was pointed at."""
 
     def __init__(self, journal: str | None) -> None:
-        self._named = journal
+        self.named = journal
 
     def journal(self) -> Journal:
         """The journal this call is about."""
         from lineage.journal import Journal
 
-        return Journal.find(self._named, Path.cwd())
+        return _exposed(Journal.find(self.named, Path.cwd()))
 
     def reader(self) -> Reader:
         """The journal, for commands that only look things up: without what writing loads (10 ms)."""
         from lineage.reading import Reader
 
-        return Reader.find(self._named, Path.cwd())
+        return _exposed(Reader.find(self.named, Path.cwd()))
 
     def journal_or_built_in(self) -> Journal:
         """The journal; the built-in one where there is none, for what can be consulted without one's own."""
@@ -86,9 +93,19 @@ class Session:
         try:
             return self.journal()
         except NotFoundError:
-            if self._named is not None:
+            if self.named is not None:
                 raise
             return Journal.built_in()
+
+
+Found = TypeVar("Found", bound="Reader")
+
+
+def _exposed(journal: Found) -> Found:
+    """The same journal; on a terminal it is said where others can read what is private in it."""
+    if sys.stderr.isatty() and (said := journal.exposure()):
+        tell(said)
+    return journal
 
 
 class LazyGroup(click.Group):
@@ -114,19 +131,28 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it, with the nearest command named where there is none."""
         try:
-            return super().resolve_command(ctx, args)
+            name, command, rest = super().resolve_command(ctx, args)
         except click.UsageError as error:
             from lineage.model.text import nearest
 
             near = nearest(args[0], list(COMMANDS))
             hint = f"nearest: {', '.join(near)}" if near else "`lineage --help` lists them"
             raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx) from error
+        return name, command, _with_long_name(command, rest)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands and a line each, without importing any."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def _with_long_name(command: click.Command | None, args: list[str]) -> list[str]:
+    """A leading ``-q`` by its long name: click seeks the nearest of 45 names before it takes a short one (3 ms)."""
+    for option in command.params if command and args else ():
+        if args[0] in option.opts and option.opts[-1].startswith("--"):
+            return [option.opts[-1], *args[1:]]
+    return args
 
 
 @click.command(
@@ -138,10 +164,18 @@ def lineage(ctx: click.Context) -> None:
     """Record where coordination failed, stalled, mutated or held; see what recurs; weigh what to delegate.
 
     --journal DIR, anywhere on the line, names the journal; else LINEAGE_JOURNAL, else the nearest folder that is one,
-    else your own. Each command has --help, and --json where it answers.
+    else your own. Each command has --help, and --json where it answers. Without a command, on a terminal, the screen opens.
+
+    Exit codes: 0 done, 1 refused, 2 usage, 3 a fault of ours, 4 `check` found faults, 130 interrupted.
     """
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+    if ctx.invoked_subcommand is not None:
+        return
+    if asks() and os.environ.get("TERM") != "dumb":
+        # 0.3 s and 30 MiB, for textual: only where the screen is opened (decision 7).
+        from lineage.tui.launch import run_screen
+
+        ctx.exit(run_screen(ctx.obj.named))
+    click.echo(ctx.get_help())
 
 
 def run(arguments: list[str] | None = None) -> NoReturn:
@@ -149,14 +183,20 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(call(sys.argv[1:] if arguments is None else arguments))
+    if instruction := os.environ.get("_LINEAGE_COMPLETE"):
+        code = int(importlib.import_module("lineage.cli.shells").answer(instruction))
+    else:
+        code = call(sys.argv[1:] if arguments is None else arguments)
+    # What is left goes with the process: to take it apart would cost 12 ms.
+    gc.freeze()
+    sys.exit(code)
 
 
 def call(arguments: list[str]) -> int:
     """Run a command line and give its exit code; the one place that catches."""
     stdout = sys.stdout
     try:
-        named, rest = _take_journal(arguments)
+        named, rest = take_journal(arguments)
         result = lineage.main(args=rest, prog_name="lineage", standalone_mode=False, obj=Session(named))
         sys.stdout.flush()
     except click.exceptions.Exit as error:
@@ -192,7 +232,7 @@ def _say_fault(error: BaseException) -> Exit:
     return Exit.INTERRUPTED
 
 
-def _take_journal(arguments: list[str]) -> tuple[str | None, list[str]]:
+def take_journal(arguments: list[str]) -> tuple[str | None, list[str]]:
     """--journal taken off the line wherever it stands before a ``--``."""
     named: str | None = None
     rest: list[str] = []

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from lineage.errors import UsageError
-from lineage.model.query import Query
+from lineage.model.text import nearest
+
+if TYPE_CHECKING:
+    from lineage.model.query import Query, ReadDate
+    from lineage.reading import Reader
+
+
+class Choice(click.Choice[str]):
+    """One of a few words; a wrong one is answered with the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """As click does it, with the nearest named."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            near = nearest(str(value), list(self.choices))
+            hint = f"; nearest: {', '.join(near)}" if near else ""
+            self.fail(f"{value!r} is none of {', '.join(self.choices)}{hint}", param, ctx)
+
 
 JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON; asks nothing.")
 LIMIT = click.option(
@@ -13,6 +33,7 @@ LIMIT = click.option(
     default=20,
     show_default=True,
     type=click.IntRange(1, 1_000_000_000),
+    metavar="N",
     help="Entries at the most.",
 )
 SEED = click.option(
@@ -20,13 +41,20 @@ SEED = click.option(
     default=0,
     show_default=True,
     type=click.IntRange(0),
+    metavar="N",
     help="Same entries, same seed, same day: same bytes.",
 )
 FOR = click.option(
     "--for",
     "audience",
-    type=click.Choice(["me", "team", "public"]),
+    type=Choice(["me", "team", "public"]),
     help="Who reads it: stricter entries are left out of text and counts. Default: lineage.toml's audience.",
+)
+
+ACROSS = click.option(
+    "--across",
+    is_flag=True,
+    help="All contexts together. Without it @name before the query, LINEAGE_CONTEXT or your config's context keeps to one.",
 )
 
 
@@ -35,15 +63,37 @@ QUERY_LINE = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 QUERY = click.argument("query", nargs=-1, type=click.UNPROCESSED)
 
 
-def query_of(words: tuple[str, ...]) -> Query:
+def asked(journal: Reader, words: tuple[str, ...], audience: str, *, across: bool) -> Query:
+    """The query from arguments that may be asked: inside one context, unless all are wanted."""
+    return journal.asked(query_of(words, journal.read_date), across=across, audience=audience)
+
+
+def kept_to(journal: Reader, words: tuple[str, ...], *, across: bool) -> str:
+    """The context that an answer is kept to and nobody typed; empty where there is none."""
+    if across or not journal.context or query_of(words, journal.read_date).names_context:
+        return ""
+    return journal.context
+
+
+def query_of(words: tuple[str, ...], read_date: ReadDate | None = None) -> Query:
     """A query from arguments: what the shell took out of quotes is put back where the grammar needs it."""
     for word in words:
         if word.startswith("--") and len(word) > 2 and word[2].isalpha():
+            near = nearest(word.partition("=")[0], _options())
+            named = f"nearest: {', '.join(near)}" if near else "`--help` lists the options"
             raise UsageError(
-                f"no option {word!r} here",
-                hint="`--help` lists the options; to search for it, quote it: '\"--x\"'",
+                f"no option {word!r} here", hint=f"{named}; to search for it, quote it: '\"--x\"'"
             )
-    return Query.parse(" ".join(_quoted(word, alone=len(words) == 1) for word in words))
+    from lineage.model.query import Query  # 2 ms, which `add` has no use for
+
+    return Query.parse(" ".join(_quoted(word, alone=len(words) == 1) for word in words), read_date)
+
+
+def _options() -> list[str]:
+    """The long options of the command that is running."""
+    context = click.get_current_context(silent=True)
+    params = context.command.get_params(context) if context else []
+    return ["--journal", *(name for one in params for name in one.opts if name.startswith("--"))]
 
 
 def _quoted(word: str, *, alone: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,21 @@ def _say_block(block: Block) -> None:
 def say_wrapped(text: str, first: str, rest: str) -> None:
     """Print a text folded to the terminal's width, with its first line and its others begun as told."""
     folded = " ".join(text.split())
-    for line in textwrap.wrap(folded, min(width(), 110), initial_indent=first, subsequent_indent=rest) or [
-        ""
-    ]:
+    lines = textwrap.wrap(
+        folded, min(width(), 110), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+    for line in lines or [""]:
         say(line)
+
+
+def say_prose(text: str) -> None:
+    """Print paragraphs and points of Markdown folded to the terminal's width, without marks of emphasis."""
+    for block in re.split(r"\n\s*\n|\n(?=- )", text.strip()):
+        plain = block.replace("**", "").replace("`", "")
+        if plain.startswith("- "):
+            say_wrapped(plain[2:], "- ", "  ")
+        else:
+            say_wrapped(plain, "", "")
 
 
 def _say_table(table: Table) -> None:

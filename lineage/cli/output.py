@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from typing import Any, TextIO
+from unicodedata import category, east_asian_width
 
 import click
 
@@ -54,7 +55,19 @@ def _write(stream: TextIO, parts: tuple[str, ...]) -> None:
 
 
 def _colours(stream: TextIO) -> bool:
-    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    """Colours on a terminal; none for NO_COLOR (https://no-color.org: present and not empty), a dumb one, a pipe."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def say_bytes(data: bytes) -> None:
+    """A file of another program's format as the answer, byte for byte."""
+    sys.stdout.flush()
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:  # a text stream that somebody put in its place
+        sys.stdout.write(data.decode("utf-8"))
+        return
+    binary.write(data)
+    binary.flush()
 
 
 def say_json(value: Any) -> None:
@@ -65,10 +78,7 @@ def say_json(value: Any) -> None:
 def json_text(value: Any) -> str:
     """A value as a JSON text that ends with a new line."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=2)
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return text + "\n"
-    shown = "".join(char if char == "\n" or visible(char) == char else f"\\u{ord(char):04x}" for char in text)
-    return shown + "\n"
+    return visible(text, lines=True, escape=lambda char: json.dumps(char)[1:-1]) + "\n"
 
 
 def plain(value: Any) -> Any:
@@ -95,10 +105,21 @@ def width() -> int:
 
 def asks() -> bool:
     """True where a person can be asked: both ends are a terminal."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def fit(text: str, columns: int) -> str:
-    """Text cut to a number of columns, padded with spaces."""
+    """Text cut to a number of columns, padded with spaces; a wide letter or a picture takes two, a mark none."""
     shown = visible(text)
-    return (shown if len(shown) <= columns else shown[: columns - 1] + "…").ljust(columns)
+    if shown.isascii():
+        return (shown if len(shown) <= columns else shown[: columns - 1] + "…").ljust(columns)
+    taken, fits, last = 0, 0, 0
+    for at, char in enumerate(shown, start=1):
+        taken += 0 if category(char) in ("Mn", "Me", "Cf") else 2 if east_asian_width(char) in "WF" else 1
+        if taken <= columns - 1:
+            fits, last = at, taken
+    return (
+        shown + " " * (columns - taken)
+        if taken <= columns
+        else shown[:fits] + "…" + " " * (columns - 1 - last)
+    )

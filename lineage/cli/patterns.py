@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import FOR, JSON, QUERY, QUERY_LINE, SEED, query_of
+from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, SEED, asked, kept_to
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, say, say_json, tell, width
 from lineage.errors import UsageError
@@ -21,26 +21,38 @@ if TYPE_CHECKING:
 
 
 @click.command("suggest")
-@click.argument("words", nargs=-1, metavar="[TEXT | ID]")
+@click.argument("words", nargs=-1, metavar="[@CONTEXT] [TEXT | ID]")
 @click.option("--setting", default="", help="The setting it happened in.")
 @click.option(
-    "--limit", default=3, show_default=True, type=click.IntRange(1, 20), help="Tensions at the most."
+    "--limit",
+    default=3,
+    show_default=True,
+    type=click.IntRange(1, 20),
+    metavar="N",
+    help="Tensions at the most.",
 )
 @JSON
 @click.pass_obj
 def suggest_command(
     session: Session, words: tuple[str, ...], setting: str, limit: int, *, as_json: bool
 ) -> None:
-    """Tensions a text may bear, each with the passage it resembles; or none. An offer, never a tag."""
+    """Tensions a text may bear, each with the passage it resembles; or none. An offer, never a tag.
+
+    Only entries of the same context (that of the entry, @CONTEXT, or the chosen one) or of none are quoted.
+    """
     journal = session.journal_or_built_in()
+    context = words[0][1:] if words and words[0].startswith("@") else None
+    words = words[1:] if context else words
+    setting = journal.facet_value("setting", setting) if setting else ""
     text = " ".join(words) if words else sys.stdin.read()
     of = ""
     if len(words) == 1 and any(char.isdecimal() for char in text) and text.replace("-", "").isalnum():
         entry = journal.entry(text)
         of, text, setting = entry.id, f"{entry.title}\n{entry.text}", setting or entry.setting
+        context = entry.context if context is None else context
     if not text.strip():
         raise UsageError("there is no text", hint="write `lineage suggest WHAT YOU SAW`")
-    offered = journal.suggest(text, setting=setting, limit=limit, of=of)
+    offered = journal.suggest(text, setting=setting, limit=limit, of=of, context=context)
     if as_json:
         say_json(offered)
         return
@@ -59,17 +71,21 @@ def suggest_command(
 @QUERY
 @SEED
 @FOR
+@ACROSS
 @click.option(
-    "--family", default="", metavar="SETTING", help="The setting family you ask for: it sets relevance."
+    "--family",
+    default="",
+    metavar="SETTING",
+    help="The setting family you ask for: it sets relevance. Default: lineage.toml's setting.",
 )
 @JSON
 @click.pass_obj
 def mine_command(
-    session: Session, query: tuple[str, ...], seed: int, audience: str | None, family: str, *, as_json: bool
+    session: Session, /, query: tuple[str, ...], *, family: str, as_json: bool, **options: Any
 ) -> None:
     """Recurring patterns in the entries QUERY finds (all of them, without one), and what each stands on."""
     journal = session.journal()
-    read, mined = mined_entries(journal, query, audience, seed, family)
+    read, mined = mined_entries(journal, query, options, family)
     if as_json:
         say_json(mined_json(mined, read))
         return
@@ -90,15 +106,21 @@ def mine_command(
 
 
 def mined_entries(
-    journal: Journal, query: tuple[str, ...], audience: str | None, seed: int, family: str = ""
+    journal: Journal, words: tuple[str, ...], options: dict[str, Any], family: str = ""
 ) -> tuple[Read, Mined]:
-    """The entries a query finds for an audience (lineage.toml's, where none is named), and their patterns."""
-    wanted = query_of(query)
-    read = journal.entries(wanted or None, audience=audience or journal.settings.audience)
+    """The entries a query finds for an audience (lineage.toml's, where none is named), and their patterns.
+
+    ``options`` are those of the command: audience, across, seed.
+    """
+    audience = options["audience"] or journal.settings.audience
+    query = asked(journal, words, audience, across=options["across"])
+    if kept := kept_to(journal, words, across=options["across"]):
+        tell(f"kept to the context {kept}; --across takes all")
+    read = journal.entries(query or None, audience=audience)
     family = family or journal.settings.setting
     if family:
         family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
-    return read, journal.mine(read, seed=seed, family=family)
+    return read, journal.mine(read, seed=options["seed"], family=family)
 
 
 def mined_json(mined: Mined, read: Read) -> dict[str, Any]:

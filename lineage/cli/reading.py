@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import FOR, JSON, LIMIT, QUERY, QUERY_LINE, query_of
+from lineage.cli.options import ACROSS, FOR, JSON, LIMIT, QUERY, QUERY_LINE, asked
 from lineage.cli.output import Painted, fit, paint, say, say_json, say_text, tell, width
 from lineage.model.fields import FIELDS
 from lineage.model.text import counted
@@ -27,43 +27,52 @@ ROOM_FOR_TITLE = 30
 @QUERY
 @LIMIT
 @FOR
+@ACROSS
 @JSON
 @click.pass_obj
-def list_command(
-    session: Session, query: tuple[str, ...], limit: int, audience: str | None, *, as_json: bool
-) -> None:
+def list_command(session: Session, /, query: tuple[str, ...], **options: Any) -> None:
     """Entries, newest first.
 
     QUERY as everywhere: setting:dao tension:G outcome:stall since:2025 actor:"core team" -word:x "exact words".
     """
-    _print_rows(session.reader(), query_of(query), limit, audience, rank=False, as_json=as_json)
+    journal = session.reader()
+    with journal.one_look():
+        _print_rows(journal, query, rank=False, **options)
 
 
 @click.command("search", context_settings=QUERY_LINE)
 @click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED)
 @LIMIT
 @FOR
+@ACROSS
 @JSON
 @click.pass_obj
-def search_command(
-    session: Session, query: tuple[str, ...], limit: int, audience: str | None, *, as_json: bool
-) -> None:
+def search_command(session: Session, /, query: tuple[str, ...], **options: Any) -> None:
     """Entries that hold some words, best first; beyond 20,000 hits the newest first.
 
     A word finds itself, vot* its beginnings, "two words" a phrase, -word excludes; facets as in `lineage list`.
     """
-    _print_rows(session.reader(), query_of(query), limit, audience, rank=True, as_json=as_json)
+    journal = session.reader()
+    with journal.one_look():
+        _print_rows(journal, query, rank=True, **options)
 
 
-def _print_rows(
-    journal: Reader, query: Query, limit: int, audience: str | None, *, rank: bool, as_json: bool
+def _print_rows(  # noqa: PLR0913 (the options of two commands)
+    journal: Reader,
+    words: tuple[str, ...],
+    *,
+    rank: bool,
+    limit: int,
+    audience: str | None,
+    across: bool,
+    as_json: bool,
 ) -> None:
     audience = audience or journal.settings.audience
+    query = asked(journal, words, audience, across=across)
     found = journal.search(query, limit=limit, rank=rank, audience=audience)
     if withheld := journal.withheld(query, audience):
-        tell(
-            f"{withheld:,} entries are stricter than this audience ({audience}) and were left out; --for me shows them"
-        )
+        left = counted(withheld, "entry", "entries")
+        tell(f"{left} stricter than this audience ({audience}) left out; --for me shows them")
     if found.faulty:
         tell(f"{counted(found.faulty, 'file')} with faults; `lineage check` names them")
     if as_json:
@@ -77,7 +86,24 @@ def _print_rows(
     if more > 0:
         tell(f"{more:,} more; --limit shows them" + ("" if found.ranked or not rank else "; newest first"))
     elif not found.rows:
-        tell("nothing found" if query else "no entries yet: `lineage add` writes one")
+        tell(_nothing(query))
+        for line in _unknown(journal, query):
+            tell(line)
+
+
+def _nothing(query: Query) -> str:
+    """Why there is nothing to show; the context is named, as it may be one that nobody typed just now."""
+    contexts = [value for clause in query.fields if clause.key == "context" for value in clause.values]
+    if query.names_context:
+        return f"nothing found in the context {', '.join(contexts)}; --across without @ looks in all of them"
+    return "nothing found" if query else "no entries yet: `lineage add` writes one"
+
+
+def _unknown(journal: Reader, query: Query) -> list[str]:
+    """Values of a query that no entry has, each with the nearest."""
+    from lineage.completing import Completer  # only where nothing was found
+
+    return Completer(journal.folder).nearest(query)
 
 
 def _say_row(journal: Reader, row: dict[str, Any]) -> None:
@@ -135,6 +161,7 @@ def show_command(session: Session, name: str, audience: str | None, *, as_json: 
         elif facet:
             values = tuple(facet.label_of(value) for value in values)
         say(paint(fit(item.name.replace("_", " "), 18), "faint"), " · ".join(values))
+    _say_inferred(entry, taxonomy)
     for key, value in entry.extra:
         say(paint(fit(key, 18), "faint"), value if isinstance(value, str) else " · ".join(value))
     if followed_by:
@@ -150,6 +177,17 @@ def show_command(session: Session, name: str, audience: str | None, *, as_json: 
         )
 
 
+def _say_inferred(entry: Entry, taxonomy: Taxonomy) -> None:
+    """What the entry's terms carry with them, marked as what it is."""
+    from lineage.model.inferred import inferred  # 2 ms, which a list has no use for
+
+    facets = {facet.key: facet for facet in taxonomy.facets if facet.key}
+    for one in inferred(entry, taxonomy):
+        labels = [facets[one.field].label_of(value) if one.field in facets else value for value in one.values]
+        said = f"{' · '.join(labels)}  (inferred from {', '.join(one.codes)}, not counted)"
+        say(paint(fit(one.field, 18), "faint"), paint(said, "faint"))
+
+
 def _term(term: str | None, written: str, journal: Journal) -> str:
     if term is None:
         return f"{written} (not in the taxonomy)"
@@ -158,6 +196,8 @@ def _term(term: str | None, written: str, journal: Journal) -> str:
 
 def entry_json(entry: Entry, taxonomy: Taxonomy) -> dict[str, Any]:
     """An entry as JSON gives it: text without mark-up as ``body``, spans by character offsets of that text."""
+    from lineage.model.inferred import inferred
+
     fields = {item.name: getattr(entry, item.name) for item in FIELDS if getattr(entry, item.name)}
     if entry.tensions:
         fields["tensions"] = tuple(taxonomy.resolve(term) or term for term in entry.tensions)
@@ -176,20 +216,22 @@ def entry_json(entry: Entry, taxonomy: Taxonomy) -> dict[str, Any]:
             for span in entry.spans
         ],
         "follows": entry.follows,
+        "inferred": {one.field: one.values for one in inferred(entry, taxonomy)},
     }
 
 
 @click.command("trace")
 @click.argument("name", metavar="ID")
 @FOR
+@ACROSS
 @JSON
 @click.pass_obj
-def trace_command(session: Session, name: str, audience: str | None, *, as_json: bool) -> None:
-    """What led to an entry and what it became, along its links, in order of time."""
+def trace_command(session: Session, name: str, audience: str | None, *, across: bool, as_json: bool) -> None:
+    """What led to an entry and what it became, along its links, in order of time, inside its context. ID as in `lineage show`."""
     journal = session.journal()
     audience = audience or journal.settings.audience
     start = journal.entry(name, audience=audience)
-    found = journal.trace(start, audience=audience)
+    found = journal.trace(start, audience=audience, across=across)
     if as_json:
         keys = ("title", "outcome", "tensions", "organisation")
         nodes = [
@@ -197,7 +239,8 @@ def trace_command(session: Session, name: str, audience: str | None, *, as_json:
             for node in found.nodes
         ]
         edges = [{"from": before, "to": after} for before, after in found.edges]
-        say_json({"start": start.id, "nodes": nodes, "edges": edges, "missing": found.missing})
+        answer = {"start": start.id, "nodes": nodes, "edges": edges, "missing": found.missing}
+        say_json(answer | {"elsewhere": found.elsewhere})
         return
     outcomes = journal.taxonomy.facet("outcome")
     for node in found.nodes:
@@ -220,7 +263,9 @@ def trace_command(session: Session, name: str, audience: str | None, *, as_json:
         )
     for other in found.missing:
         tell(f"{other} is followed and is not in this journal")
-    if len(found.nodes) == 1:
+    if found.elsewhere:
+        tell(f"{found.elsewhere:,} in other contexts: --across")
+    elif len(found.nodes) == 1:
         tell(
             "nothing leads here and nothing followed; `lineage edit ID --set follows=EARLIER` links two entries"
         )

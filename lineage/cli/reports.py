@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import FOR, JSON, QUERY, QUERY_LINE, SEED
+from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, SEED, kept_to
 from lineage.cli.output import json_text, say_json, say_text, tell
 from lineage.cli.patterns import mined_entries
 from lineage.cli.situation import situation_options, told_situation
@@ -30,6 +30,7 @@ FORMS = (".md", ".json")
 @situation_options
 @SEED
 @FOR
+@ACROSS
 @JSON
 @click.pass_obj
 def report_command(
@@ -43,13 +44,14 @@ def report_command(
     if output and output.suffix not in FORMS:
         raise UsageError(f"{output.name}: a report is .md or .json", hint="name the file so")
     given = told_situation(journal, options)
-    read, mined = mined_entries(journal, query, options["audience"], options["seed"], given.setting)
+    read, mined = mined_entries(journal, query, options, given.setting)
     found = None
     if mined.patterns:
         strongest = mined.patterns[0]
         situation = journal.situation(read, strongest, given)
         found = journal.advise(situation, pattern=strongest, disabled=options["disabled"])
-    title = " ".join([journal.settings.name or journal.folder.name, *query])
+    kept = kept_to(journal, query, across=options["across"])
+    title = " ".join([journal.settings.name or journal.folder.name, *([f"@{kept}"] if kept else []), *query])
     outline = journal.report(mined, read, found, title=title)
     wants_json = output.suffix == ".json" if output else as_json
     if output is None:

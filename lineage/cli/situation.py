@@ -54,7 +54,9 @@ OPTIONS = (
     ),
     click.option("--involved", is_flag=True, help="The answers come from someone who takes part."),
     click.option(
-        "--setting", default="", help="The setting you ask for: it counts for relevance and the review term."
+        "--setting",
+        default="",
+        help="The setting you ask for: it counts for relevance and the review term. Default: lineage.toml's setting.",
     ),
     click.option("--legal-review", is_flag=True, help="A legal review of this case is recorded."),
 )
@@ -76,6 +78,8 @@ def told_situation(journal: Journal, options: dict[str, Any]) -> Situation:
     flags = journal.catalogue.flags
     for mark in marks:
         _known(mark, {flag.key for flag in flags if not flag.counted}, "mark")
+    for rule in options["disabled"]:
+        _known(rule, {one.id for one in journal.rules}, "rule")
     return Situation(
         inputs={key: _answer(journal, key, text) for key, text in inputs.items()},
         marks=frozenset(marks),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import click
 
 from lineage.cli.keeping import say_problems
 from lineage.cli.options import JSON
-from lineage.cli.outlines import say_wrapped
+from lineage.cli.outlines import say_outline, say_prose, say_wrapped
 from lineage.cli.output import fit, paint, plain, say, say_json, say_text, tell, width
 from lineage.errors import NotFoundError
 from lineage.model.catalogue import Flag, Function, Input, Level
@@ -41,7 +42,7 @@ def taxonomy_command(ctx: click.Context) -> None:
         tell("`lineage taxonomy list E` for the tensions of one, `show G4` for a page, `search WORDS`")
 
 
-@taxonomy_command.command("list")
+@taxonomy_command.command("list", short_help="Families and their tensions.")
 @click.argument("family", required=False)
 @JSON
 @click.pass_obj
@@ -90,7 +91,7 @@ def _say_tension(tension: Tension) -> None:
     )
 
 
-@taxonomy_command.command("search")
+@taxonomy_command.command("search", short_help="Tensions whose pages hold some words.")
 @click.argument("words", nargs=-1, required=True)
 @JSON
 @click.pass_obj
@@ -106,15 +107,22 @@ def search_terms(session: Session, words: tuple[str, ...], *, as_json: bool) -> 
         tell("nothing found; `lineage suggest TEXT` compares meanings, not words")
 
 
-@taxonomy_command.command("check")
+@taxonomy_command.command("check", short_help="Faults in the taxonomy's files.")
 @JSON
 @click.pass_obj
 def check_terms(session: Session, *, as_json: bool) -> int:
-    """Faults in the taxonomy's files, the delegation rules among them. Exit code 4 where there is any."""
-    return say_problems(session.journal_or_built_in().check_taxonomy(), as_json=as_json)
+    """Faults in the taxonomy's files, the delegation rules among them. Exit code 4 where there is any.
+
+    Then notes on the codebook's health, which fail nothing; `lineage agree health --json` has them as data.
+    """
+    journal = session.journal_or_built_in()
+    code = say_problems(journal.check_taxonomy(), as_json=as_json)
+    if not as_json:
+        say_outline(journal.health_outline(journal.health()))
+    return code
 
 
-@taxonomy_command.command("show")
+@taxonomy_command.command("show", short_help="The page of a term.")
 @click.argument("term")
 @JSON
 @click.pass_obj
@@ -207,27 +215,46 @@ def _say_page(tension: Tension, taxonomy: Taxonomy) -> None:
     say(paint("you hear    ", "faint"), f"“{tension.hear}”")
     family = next((one.label for one in taxonomy.families if one.id == tension.family), tension.family)
     say(paint("family      ", "faint"), family, paint(f"   {tension.status}, since {tension.since}", "faint"))
-    for name in ("alt_labels", "poles", "settings", "conditions", "layers", "mechanisms"):
+    if tension.parent:
+        say(
+            paint("wider       ", "faint"),
+            f"{taxonomy.code(tension.parent)} {taxonomy.label(tension.parent)}",
+        )
+    for name in ("alt_labels", "poles", "settings"):
         values = getattr(tension, name)
         if values:
-            say(paint(fit(name.replace("_", " "), 12), "faint"), ", ".join(values))
+            say_wrapped(", ".join(values), fit(name.replace("_", " "), 12), " " * 12)
     for heading, text in tension.sections:
         say()
         say(paint(heading, "head"))
-        say_text(text)
+        say_prose(_named(text, taxonomy))
         if heading == "Not when" and tension.neighbours:
             say()
             say(paint("Neighbours, and the question that separates them", "head"))
             for neighbour in tension.neighbours:
-                say(
-                    "- ",
-                    paint(taxonomy.code(neighbour.id), "code"),
-                    f" {taxonomy.label(neighbour.id)}: {neighbour.test}",
-                )
+                name = f"{taxonomy.code(neighbour.id)} {taxonomy.label(neighbour.id)}"
+                say_wrapped(f"{name}: {neighbour.test}", "- ", "  ")
+    typical = [*tension.conditions, *tension.layers, *tension.mechanisms]
+    if typical:
+        say()
+        say_wrapped(", ".join(typical), "Often with (inferred, never to be copied into an entry): ", "  ")
     if tension.hints or tension.marks:
         say()
         hints = ", ".join([*(f"{key} = {value}" for key, value in tension.hints), *tension.marks])
-        say(paint("Asks about, in delegation (suggested, to be confirmed): ", "faint"), hints)
+        say_wrapped(hints, "Asks about, in delegation (suggested, to be confirmed): ", "  ")
+
+
+def _named(text: str, taxonomy: Taxonomy) -> str:
+    """A page's text with the ids of tensions written as code and label."""
+    return re.sub(
+        r"`([a-z0-9-]+)`",
+        lambda match: (
+            f"{taxonomy.code(match[1])} {taxonomy.label(match[1])}"
+            if match[1] in taxonomy.by_id
+            else match[0]
+        ),
+        text,
+    )
 
 
 def _say_family(family: Family, taxonomy: Taxonomy) -> None:

@@ -8,7 +8,7 @@ import click
 
 from lineage.cli.options import JSON
 from lineage.cli.output import asks, paint, say, say_json, tell
-from lineage.errors import LineageError
+from lineage.errors import LineageError, NotFoundError
 from lineage.model.text import counted
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @JSON
 @click.pass_obj
 def remove_command(session: Session, name: str, *, as_json: bool) -> None:
-    """Take an entry out of the journal. Its file is kept in undo; `lineage undo` brings it back."""
+    """Take an entry out of the journal. Its file is kept in undo; `lineage undo` brings it back. ID as in `lineage show`."""
     journal = session.journal()
     entry = journal.entry(name)
     journal.remove(entry)
@@ -42,9 +42,10 @@ def undo_command(session: Session, *, as_json: bool) -> None:
     if as_json:
         say_json(step)
         return
-    say(f"undone: {step.command} of {step.when}, {counted(len(step.changes), 'file')}")
-    for change in step.changes[:10]:
-        say("  ", change.path)
+    paths = [change.path for change in step.changes if change.path]  # what was forgotten since has none
+    say(f"undone: {step.command} of {step.when}, {counted(len(paths), 'file')}")
+    for path in paths[:10]:
+        say("  ", path)
 
 
 @click.command("forget")
@@ -53,12 +54,15 @@ def undo_command(session: Session, *, as_json: bool) -> None:
 @JSON
 @click.pass_obj
 def forget_command(session: Session, name: str, *, yes: bool, as_json: bool) -> None:
-    """Purge an entry: its file, every copy in undo and drafts, and the index. It cannot be undone.
+    """Purge an entry: its file, every copy in undo and drafts, and the index. It cannot be undone. ID as in `lineage show`.
 
     What git still holds is told: history is not rewritten.
     """
     journal = session.journal()
-    entry = journal.entry(name)
+    try:
+        entry = journal.entry(name)
+    except NotFoundError:
+        entry = journal.removed(name)  # undo keeps it until it is forgotten
     if not yes:
         tell(
             f"{entry.title} ({entry.id}) will be gone for good; git's history is not touched.   y forget   any other key: no"
@@ -67,11 +71,14 @@ def forget_command(session: Session, name: str, *, yes: bool, as_json: bool) -> 
             raise LineageError("nothing was forgotten", hint="--yes does not ask")
     found = journal.forget(entry)
     if as_json:
-        say_json({"id": entry.id, "path": entry.path, "copies": found.copies, "commits": found.in_git})
+        told = {"copies": found.copies, "commits": found.in_git, "git_silent": found.git_silent}
+        say_json({"id": entry.id, "path": entry.path, **told})
         return
     say(
         "forgotten ", paint(entry.id, "id"), f" · {counted(found.copies, 'kept copy', 'kept copies')} deleted"
     )
+    if found.git_silent:
+        tell(f"{found.git_silent}: look yourself with git log --all -- {entry.path}")
     if found.in_git:
         tell(
             f"git still holds it in {counted(found.in_git, 'commit')}; rewriting history is yours to do (git filter-repo)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lineage.model.catalogue import HALF_LIFE
 from lineage.model.delegation import Evidence, Range
 
 if TYPE_CHECKING:
@@ -249,8 +250,7 @@ def recency_weight(age: float, half_life: float) -> float:
 def _all_old(pattern: Pattern, catalogue: Catalogue) -> bool:
     """A quarter of the weight is what two half-lives leave; an episode without a date is not called old."""
     return bool(pattern.ages) and all(
-        age is not None
-        and recency_weight(age, catalogue.grade("half-life", family) or OTHER_HALF_LIFE) < 0.25
+        age is not None and recency_weight(age, catalogue.grade(HALF_LIFE, family) or OTHER_HALF_LIFE) < 0.25
         for family, age in pattern.ages
     )
 

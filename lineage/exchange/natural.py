@@ -22,7 +22,7 @@ _PART = re.compile(
     r"(?:in )?(?:the )?(?:early|mid|late|(?:beginning|start|middle|end) of)[ -](?:the )?(?=\S)", re.IGNORECASE
 )
 _IN = re.compile(r"(?:in|on|since|during|from|at) (?:the )?", re.IGNORECASE)
-_MONTH = re.compile(rf"(last |this |past )?({MONTH})\.?(?:,? (?:of )?(\d{{4}}))?\Z")
+_MONTH = re.compile(rf"(last |this |past |next |coming )?({MONTH})\.?(?:,? (?:of )?(\d{{4}}))?\Z")
 _UNIT = re.compile(r"(last|this|past|previous) (week|month|quarter|year)\Z")
 _SEASON = re.compile(r"(?:spring|summer|autumn|fall|winter)(?: of)? ((?:19|20)\d\d)\Z")
 _NUMBERS = re.compile(r"[a-z]{3}")
@@ -31,9 +31,26 @@ _ONE_WEEK = re.compile(
     r"|scors|prossim|questa|vorige|volgende|deze|passad)"
 )
 """Words of LANGUAGES that make a week a whole one: "last week", where "a week ago" is a day."""
-_LENGTH = re.compile(r"(?:\d+|[a-z]+) (?:days?|weeks?|months?|years?|hours?|minutes?)\Z")
-_LOOSE = re.compile(r"\b(?:an? hour|noon|midnight|before|after)\b")
-"""What dateparser takes wrongly: "2 days before yesterday" is read as yesterday, "noon" as that of the day before."""
+LENGTH = re.compile(r"(?:\d+|[a-z]+) (?:days?|weeks?|months?|years?|hours?|minutes?)\Z")
+_LOOSE = re.compile(
+    r"\b(?:an? hour|noon|midnight|before|after)\b|\A[a-z]{1,3}\Z|\A(?!(?:" + MONTH + r")\b)[a-z]+ \d{1,2}\Z"
+)
+"""What dateparser takes wrongly: "2 days before yesterday" is read as yesterday, "noon" as that of the day before, "so" as a
+German Sunday, "set" as an Italian month, "sat 3" as March."""
+_MONTH_DAY = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)\Z")
+_DAY_MONTH = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\Z")
+WEEKDAY = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
+    "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+    "|lunedi|martedi|mercoledi|giovedi|venerdi|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    "|segunda-feira|terca-feira|quarta-feira|quinta-feira|sexta-feira"
+)
+ON_WEEKDAY = re.compile(
+    rf"(?:am|letzten?|letzter|vorigen|vergangenen|le|el|lo|op|afgelopen|vorige|na|no) ({WEEKDAY})\Z"
+    rf"|({WEEKDAY}) (?:derniere?|passee?|pasado|passad[oa]|scors[oa])\Z"
+)
+"""A weekday as German, French, Spanish, Italian, Dutch and Portuguese put it, which dateparser does not read."""
 
 
 def read_date(text: str, today: date, *, ahead: bool = False) -> When | None:
@@ -83,13 +100,14 @@ def _said(folded: str, today: date, *, ahead: bool) -> When | None:
     when, _ = read_stamp(plain)
     if when is not None:
         return when
-    for pattern, read in ((_MONTH, _named_month), (_UNIT, _unit), (_SEASON, _season)):
+    for pattern, read in _READERS:
         match = pattern.match(plain)
         if match:
             return read(match, today, ahead)
+    folded = ON_WEEKDAY.sub(lambda match: match[1] or match[2], folded)
     if not _NUMBERS.search(folded) or _LOOSE.search(folded):
         return None
-    if _LENGTH.match(folded) and not _ONE_WEEK.match(folded):
+    if LENGTH.match(folded) and not _ONE_WEEK.match(folded):
         return None  # "two weeks" is a length, neither before nor after today
     return _parsed(folded, today, ahead=ahead, absolute=False)
 
@@ -97,11 +115,14 @@ def _said(folded: str, today: date, *, ahead: bool) -> When | None:
 def _named_month(match: re.Match[str], today: date, ahead: bool) -> When | None:  # noqa: FBT001 (one shape for all readers)
     """A month by name: with "last" before this one, else this one or before; ``ahead``: this one or after."""
     number = MONTHS[match[2]]
+    said = (match[1] or "").strip()
     if match[3]:
-        return month(int(match[3]), number) if not match[1] and int(match[3]) else None
-    if (match[1] or "").startswith("this"):
+        return month(int(match[3]), number) if not said and int(match[3]) else None
+    if said == "this":
         return month(today.year, number)
-    if match[1]:
+    if said in ("next", "coming"):
+        return month(today.year + (number <= today.month), number) if ahead else None
+    if said:
         return month(today.year - (number >= today.month), number)
     if ahead:
         return month(today.year + (number < today.month), number)
@@ -127,9 +148,49 @@ def _season(match: re.Match[str], _today: date, _ahead: bool) -> When | None:  #
     return parse_when(f"{match[1]}~")
 
 
+def _day_of_month(match: re.Match[str], today: date, ahead: bool) -> When | None:  # noqa: FBT001
+    """A day such as the 3rd: of this month, or of the one before or after where it lies on the wrong side of today."""
+    first = today.replace(day=1)
+    for months in (0, 1) if ahead else (0, -1):
+        begin = first if not months else _other_month(first, months)
+        day = _real_day(begin.year, begin.month, int(match[1]))
+        if day is not None and (day >= today if ahead else day <= today):
+            return on_day(day)
+    return None
+
+
+def _other_month(first: date, months: int) -> date:
+    return (first + timedelta(days=31) if months > 0 else first - timedelta(days=1)).replace(day=1)
+
+
+def _day_and_month(match: re.Match[str], today: date, ahead: bool) -> When | None:  # noqa: FBT001
+    """A day and month such as 24.12., where dots put the day first: of this year, or of the one before or after."""
+    for year in (today.year, today.year + 1 if ahead else today.year - 1):
+        day = _real_day(year, int(match[2]), int(match[1]))
+        if day is not None and (day >= today if ahead else day <= today):
+            return on_day(day)
+    return None
+
+
+def _real_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _month_back(today: date, back: int) -> When:
     count = today.year * 12 + today.month - 1 - back
     return month(count // 12, count % 12 + 1)
+
+
+_READERS = (
+    (_MONTH, _named_month),
+    (_UNIT, _unit),
+    (_SEASON, _season),
+    (_MONTH_DAY, _day_of_month),
+    (_DAY_MONTH, _day_and_month),
+)
 
 
 @lru_cache(maxsize=4096)

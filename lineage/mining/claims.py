@@ -7,14 +7,13 @@ a rate at which things happen.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from lineage.mining.counts import wilson
+from lineage.mining.counts import newcombe, wilson
 from lineage.model.claim import Tally
 from lineage.model.pattern import Share
 
@@ -289,16 +288,6 @@ def _row(name: str, count: int, n: int) -> Share:
 
 def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(sorted({entry.id for entry in entries}))
-
-
-def newcombe(here: int, n_here: int, there: int, n_there: int) -> tuple[float, tuple[float, float]]:
-    """The difference of two shares and its 95 % interval (Newcombe 1998, method 10): 56/70 less 48/80 is 0.2, 0.0524 to 0.3339."""
-    one, other = here / n_here, there / n_there
-    low_one, high_one = wilson(here, n_here)
-    low_other, high_other = wilson(there, n_there)
-    low = one - other - math.hypot(one - low_one, high_other - other)
-    high = one - other + math.hypot(high_one - one, other - low_other)
-    return round(one - other, 4), (round(low, 4), round(high, 4))
 
 
 _FORMS: dict[str, Callable[[_Case], Tally]] = {

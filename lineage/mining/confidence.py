@@ -15,11 +15,15 @@ from lineage.mining.counts import effective, hill
 from lineage.model.pattern import Subtraction
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lineage.mining.frame import Finding, Frame
 
 AGAINST = ("held", "recovered")
 """Outcomes that speak against a pattern of things going wrong."""
 GRADES = ("high", "moderate", "low", "very low")
+TWICE = 0.2
+"""Share of a finding's entries that another must have coded to be a second coder of it: one entry of thirty assures of nothing."""
 _THIN = 20
 """Words: entries whose median is below this say too little to judge a pattern by."""
 
@@ -52,15 +56,22 @@ class Grounds:
     """The setting family the reader asks for; relevance is judged by age alone where it is empty."""
 
 
-def evidence_of(frame: Frame, finding: Finding, user_family: str = "", alpha: float | None = None) -> Grounds:
-    """The evidence a finding rests on."""
+def evidence_of(
+    frame: Frame,
+    finding: Finding,
+    user_family: str = "",
+    alpha: float | None = None,
+    second: Mapping[str, tuple[str, ...]] | None = None,
+) -> Grounds:
+    """The evidence a finding rests on; ``second`` names who else coded an entry, by its id."""
     episodes = finding.episodes
     n = max(1, len(episodes))
+    coders = {name for one in episodes for name in one.coders} | _second_coders(frame, finding, second or {})
     return Grounds(
         episodes=len(episodes),
         effective=effective([one.weight for one in episodes]),
         observers=max(1, len({name for one in episodes for name in one.observers})),
-        coders=max(1, len({name for one in episodes for name in one.coders})),
+        coders=max(1, len(coders)),
         families=tuple(one.family for one in episodes),
         second_hand=sum(one.second_hand for one in episodes) / n,
         contradiction=sum(one.outcome in AGAINST for one in episodes) / n,
@@ -69,6 +80,12 @@ def evidence_of(frame: Frame, finding: Finding, user_family: str = "", alpha: fl
         alpha=alpha,
         user_family=user_family,
     )
+
+
+def _second_coders(frame: Frame, finding: Finding, second: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Those who coded enough of a finding's entries after the first coder to count as coders of it."""
+    counted = Counter(name for row in finding.rows for name in second.get(frame.entries[row].id, ()))
+    return {name for name, count in counted.items() if count >= TWICE * len(finding.rows)}
 
 
 def confidence_of(evidence: Grounds) -> tuple[str, tuple[Subtraction, ...]]:
@@ -108,6 +125,10 @@ def _methodology(evidence: Grounds) -> list[_Step]:
         found.append((-0.5, "agreement between coders was not assessed"))
     elif evidence.coders > 1 and evidence.alpha < 0.667:
         found.append((-2.0, f"coders do not agree (alpha {evidence.alpha:.2f})"))
+    elif evidence.alpha < 0.667:
+        found.append(
+            (-1.0, f"one coder, and where others coded too they do not agree (alpha {evidence.alpha:.2f})")
+        )
     elif evidence.alpha < 0.8:
         found.append((-1.0, f"coders agree in part (alpha {evidence.alpha:.2f})"))
     if evidence.second_hand > 0.5:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -113,14 +113,15 @@ def frame_of(
     *,
     today: date,
     keys: Mapping[str, str] | None = None,
+    half_lives: Mapping[str, float] | None = None,
 ) -> Frame:
     """The frame of these entries; ``vectors`` has one row an entry, in the order given.
 
     ``keys`` names the episode of each id where these are part of a journal: what links two of them may be elsewhere.
 
     Only observations that name an occasion and hold no conflict marks become rows, one an id. An entry of any kind may join episodes by what
-    it follows. Recency is ``0.5 ** (age in months / half-life of the setting family)``; an unclear date weighs 0.5, an
-    unknown family has a half-life of 24 months, a position that is absent or unclear weighs 0.7.
+    it follows. Recency is ``0.5 ** (age in months / half-life of the setting family)``, with ``half_lives`` of a journal's own
+    where it has some; an unclear date weighs 0.5, an unknown family has a half-life of 24 months, a position that is absent or unclear weighs 0.7.
     """
     keys = keys or episode_keys(entries)
     first: dict[str, int] = {}
@@ -133,7 +134,11 @@ def frame_of(
     joined: dict[str, list[int]] = {}
     for row, entry in enumerate(rows):
         joined.setdefault(keys[entry.id], []).append(row)
-    episodes = [_episode(key, members, rows, terms, taxonomy, today) for key, members in joined.items()]
+    lives = half_lives or HALF_LIVES
+    episodes = [
+        _weighed(_episode(key, members, rows, terms, taxonomy, today), lives)
+        for key, members in joined.items()
+    ]
     return Frame(
         taxonomy=taxonomy,
         entries=rows,
@@ -240,8 +245,8 @@ def _episode(
         observers=_named(entry.observer for entry in latest),
         coders=_named(entry.coder for entry in latest),
         family=family,
-        age=(age := _age(latest[0], today)),
-        weight=_recency(age, family) * direct,
+        age=_age(latest[0], today),
+        weight=direct,
         second_hand=all(entry.observer_position == "second-hand" for entry in latest),
     )
 
@@ -257,10 +262,11 @@ def _age(latest: Entry, today: date) -> float | None:
     return max(0, (today - latest.observed.last).days) / _DAYS_A_MONTH
 
 
-def _recency(age: float | None, family: str) -> float:
-    if age is None:
-        return 0.5
-    return float(0.5 ** (age / HALF_LIVES.get(family, _OTHER_HALF_LIFE)))
+def _weighed(episode: Episode, half_lives: Mapping[str, float]) -> Episode:
+    """The same episode, its directness weighed by how long ago it was."""
+    half_life = half_lives.get(episode.family, _OTHER_HALF_LIFE)
+    recency = 0.5 if episode.age is None else float(0.5 ** (episode.age / half_life))
+    return replace(episode, weight=recency * episode.weight)
 
 
 def _named(values: Iterable[str]) -> tuple[str, ...]:

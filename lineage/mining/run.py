@@ -36,19 +36,21 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     today: date,
     user_family: str = "",
     alpha: float | None = None,
+    second: Mapping[str, tuple[str, ...]] | None = None,
     note: str = "",
     keys: Mapping[str, str] | None = None,
+    half_lives: Mapping[str, float] | None = None,
 ) -> Mined:
     """The patterns of these entries; the same entries in any order, with the same seed and day, give the same bytes.
 
     ``keys`` names the episode of each id where the entries are part of a journal. ``vectors`` has one row an entry, in the order given; None finds no themes. ``embedding`` names what made them,
     ``note`` is what a reader must know of it. ``user_family`` is the setting family the patterns are for; ``alpha`` the agreement
-    of coders on tension sets, where it was assessed.
+    of coders on tension sets, where it was assessed; ``second`` names who else coded an entry, by its id.
     """
-    frame = frame_of(entries, taxonomy, vectors, today=today, keys=keys)
+    frame = frame_of(entries, taxonomy, vectors, today=today, keys=keys, half_lives=half_lives)
     found = [miner(frame, seed) for miner in MINERS]
     findings = [finding for one in found for finding in one.findings]
-    patterns = _patterns(frame, findings, user_family, alpha)
+    patterns = _patterns(frame, findings, user_family, alpha, second)
     placed = sorted((entry, one.id) for one in patterns if one.kind == "theme" for entry in one.entries)
     return Mined(
         seed=seed,
@@ -63,7 +65,13 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     )
 
 
-def _patterns(frame: Frame, findings: list[Finding], user_family: str, alpha: float | None) -> list[Pattern]:
+def _patterns(
+    frame: Frame,
+    findings: list[Finding],
+    user_family: str,
+    alpha: float | None,
+    second: Mapping[str, tuple[str, ...]] | None,
+) -> list[Pattern]:
     names = _names([(finding.kind, _ids(frame, finding)) for finding in findings])
     said = said_of(frame)
     return [
@@ -71,7 +79,7 @@ def _patterns(frame: Frame, findings: list[Finding], user_family: str, alpha: fl
             frame,
             finding,
             name,
-            evidence=evidence_of(frame, finding, user_family, alpha),
+            evidence=evidence_of(frame, finding, user_family, alpha, second),
             exemplars=exemplars_of(frame, finding, said),
         )
         for finding, name in zip(findings, names, strict=True)

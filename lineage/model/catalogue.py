@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+HALF_LIFE = "half-life"
+"""The group of grades that holds half-lives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +119,17 @@ class Catalogue:
     checks: tuple[Check, ...] = ()
     grades: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Review terms and half-lives, in months unless the key says days: (group, ((key, number), ...))."""
+
+    @property
+    def half_lives(self) -> Mapping[str, int]:
+        """Months after which an observation weighs half, by family of settings."""
+        return dict(dict(self.grades).get(HALF_LIFE, ()))
+
+    def with_half_lives(self, own: Iterable[tuple[str, int]]) -> Catalogue:
+        """The same with some half-lives of a journal's own; a family it does not know changes nothing."""
+        changed = {**self.half_lives, **{name: months for name, months in own if name in self.half_lives}}
+        others = tuple(group for group in self.grades if group[0] != HALF_LIFE)
+        return replace(self, grades=(*others, (HALF_LIFE, tuple(changed.items()))))
 
     def level_label(self, level: int) -> str:
         """Such as ``acts after approval (M3)``."""

@@ -70,7 +70,7 @@ def _term_faults(entry: Entry, taxonomy: Taxonomy) -> Iterator[Problem]:
             hint=hint,
         )
     if len(entry.tensions) > MAX_TENSIONS:
-        hint = "keep those without which it would have gone otherwise, or split the entry"
+        hint = "keep those the text shows deciding the course, or split the entry"
         yield Problem(
             path=entry.path, message=f"{len(entry.tensions)} tensions; at most {MAX_TENSIONS}", hint=hint
         )

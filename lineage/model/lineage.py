@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,17 +16,44 @@ class Trace:
     """The lineage of an entry: every entry that led to it or grew out of it.
 
     ``nodes`` are in order of time (unknown dates last), then id, none before one that it follows; ``edges`` are (earlier, later), sorted. ``missing`` are
-    ids that are followed and are not in the journal.
+    ids that are followed and are not in the journal; ``elsewhere`` counts entries linked with these that are of other contexts.
     """
 
     start: str
     nodes: tuple[Entry, ...]
     edges: tuple[tuple[str, str], ...]
     missing: tuple[str, ...] = ()
+    elsewhere: int = 0
 
 
-def trace_lineage(start: str, entries: Iterable[Entry]) -> Trace:
-    """Everything upstream and downstream of an entry; a circle of links is walked once."""
+def trace_lineage(start: str, entries: Iterable[Entry], context: str | None = None) -> Trace:
+    """Everything upstream and downstream of an entry; a circle of links is walked once.
+
+    With a ``context`` only entries of it or of none are walked, and those of others that are linked with them are counted.
+    """
+    if context is None:
+        return _traced(start, entries)
+    listed = list(entries)
+    inside = [entry for entry in listed if entry.context in ("", context) or entry.id == start]
+    found = _traced(start, inside)
+    shown = {entry.id for entry in found.nodes}
+    followed = {other for entry in found.nodes for other in entry.follows}
+    elsewhere = {
+        entry.id
+        for entry in listed
+        if entry.context not in ("", context)
+        and entry.id not in shown
+        and (entry.id in followed or shown.intersection(entry.follows))
+    }
+    return replace(
+        found,
+        edges=tuple(edge for edge in found.edges if elsewhere.isdisjoint(edge)),
+        missing=tuple(one for one in found.missing if one not in elsewhere),
+        elsewhere=len(elsewhere),
+    )
+
+
+def _traced(start: str, entries: Iterable[Entry]) -> Trace:
     by_id = {entry.id: entry for entry in entries}
     later = _followers(by_id)
     up = _reach(start, lambda one: by_id[one].follows if one in by_id else ())

@@ -13,6 +13,6 @@ class Suggestion:
     code: str
     label: str
     score: float
-    """Between 0 and 1, comparable inside one answer; not a probability."""
+    """The chance, between 0 and 1, that a coder would give it; how well that holds is in decision 29."""
     why: str
     """The phrase, signal or earlier entry it rests on."""

@@ -123,6 +123,8 @@ class Facet:
     label: str
     question: str = ""
     values: tuple[Value, ...] = ()
+    mentions: tuple[str, ...] = ()
+    """Words without which it is not asked at capture; ``*`` stands for any ending."""
     path: str = ""
 
     def resolve(self, name: str) -> str | None:
@@ -138,6 +140,13 @@ class Facet:
     def label_of(self, value: str) -> str:
         """The label of a value; the value itself where it is unknown."""
         return next((one.label for one in self.values if one.id == value), value)
+
+    def nearest(self, name: str) -> tuple[str, ...]:
+        """Ids, labels and aliases most like a name that stands for nothing; a value once."""
+        hits = nearest(
+            name, [said for one in self.values for said in (one.id, one.label, *one.aliases)], limit=6
+        )
+        return tuple({self.resolve(hit): hit for hit in reversed(hits)}.values())[::-1][:3]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

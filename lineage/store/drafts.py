@@ -1,23 +1,93 @@
-"""Texts that are being written, kept on disk until they are saved: a crash or a failed write loses no word."""
+"""Texts that are being written, kept on disk until they are saved: a crash or a failed write loses no word.
+
+What a draft was begun from lies beside the drafts, under ``.lineage/origins``: the same name, and held by a lock while an
+editor is open, so that no other command saves the half of a text.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lineage.errors import LineageError, Problem
+from lineage.errors import LineageError
 from lineage.model.text import slug
-from lineage.store import files
+from lineage.store import edits, files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from lineage.model.unsaved import Origin
 
-def keep_draft(journal: Path, name: str, text: str) -> Path:
+FOLDER = ".lineage/drafts"
+ORIGINS = ".lineage/origins"
+
+
+def keep_draft(journal: Path, name: str, text: str, origin: Origin | None = None) -> Path:
     """Write a draft and give its path; two edits of one entry have two drafts."""
-    path = journal / ".lineage" / "drafts" / f"{slug(name)}-{os.urandom(3).hex()}.md"
+    path = journal / FOLDER / f"{slug(name)}-{os.urandom(3).hex()}.md"
+    if origin is not None:
+        said: dict[str, Any] = {"entry": origin.entry, "path": origin.path, "read": origin.read}
+        said |= {"context": origin.context, "given": dict(origin.given)}
+        files.write_new(origin_path(path), json.dumps(said, ensure_ascii=False, indent=1) + "\n")
     files.write_new(path, text)
     return path
+
+
+def origin_path(draft: Path) -> Path:
+    """Where it is kept what a draft was begun from."""
+    return draft.parent.parent / "origins" / f"{draft.stem}.json"
+
+
+def read_origin(draft: Path) -> Origin:
+    """What a draft was begun from; an empty one where that is not known."""
+    from lineage.model.unsaved import Origin  # 2 ms that an add does not need
+
+    try:
+        said = json.loads(files.decode(files.read_bytes(origin_path(draft))))
+        given = {
+            key: tuple(value) if isinstance(value, list) else str(value)
+            for key, value in said["given"].items()
+        }
+        texts = {key: str(said[key]) for key in ("entry", "path", "read", "context")}
+    except (LineageError, ValueError, KeyError, TypeError, AttributeError):
+        return Origin()
+    return Origin(given=tuple(given.items()), **texts)
+
+
+@contextlib.contextmanager
+def opened(draft: Path) -> Iterator[None]:
+    """Hold a draft while an editor has it; the lock goes with the process. LineageError where another has it."""
+    if is_open(draft):
+        raise LineageError(f"{draft} is open in an editor; nothing was done", hint="close it there first")
+    with edits.locked(origin_path(draft)):
+        yield
+
+
+def is_open(draft: Path) -> bool:
+    """True while another process has a draft in an editor."""
+    return edits.is_held(origin_path(draft))
+
+
+def update_draft(path: Path, text: str) -> None:
+    """Write a draft anew, whole: a crash of the program leaves the old or the new one.
+
+    Not synced: this is called at every pause of a writer, and a power cut may cost the last of them.
+    """
+    files.make_folder(path.parent)
+    fresh = path.with_name(f".{path.stem}.{os.urandom(3).hex()}.tmp")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="") as opened_file:
+        opened_file.write(text)
+    fresh.replace(path)
+
+
+def drafts(journal: Path) -> list[Path]:
+    """The drafts there are, the newest first, then by name."""
+    found = list((journal / ".lineage" / "drafts").glob("*.md"))
+    return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
 
 
 def read_draft(path: Path) -> str:
@@ -29,23 +99,7 @@ def read_draft(path: Path) -> str:
 
 
 def drop_draft(path: Path) -> None:
-    """Take a draft away."""
-    path.unlink(missing_ok=True)
-
-
-def left_over(journal: Path) -> list[Problem]:
-    """Drafts that were never saved and temporary files of writes that were cut off: each may hold the only copy."""
-    drafts = sorted((journal / ".lineage" / "drafts").glob("*.md"))
-    strays = sorted((journal / "entries").rglob(".*.tmp"))
-    return [
-        Problem(
-            path=path.relative_to(journal).as_posix(),
-            message=message,
-            hint="look whether you need its text, then delete it",
-        )
-        for found, message in (
-            (drafts, "a draft that was not saved"),
-            (strays, "what a write that was cut off left behind"),
-        )
-        for path in found
-    ]
+    """Take a draft away whose text is saved or was left empty; one that cannot be is found again as saved."""
+    for one in (path, origin_path(path)):
+        with contextlib.suppress(OSError):
+            one.unlink()

@@ -1,19 +1,20 @@
 """Files written whole or not at all, never over another's change, and read without surprises.
 
-A new file is a temporary file, fsync, ``link`` (which never overwrites), fsync of the folder. An edit compares the hash of
-what was read under a lock, then temporary file, fsync, ``os.replace``, fsync of the folder. A failed fsync is never
-tried again: the kernel may have dropped the pages and the second call would lie.
+A new file is a temporary file, fsync, ``link`` (which never overwrites), fsync of the folder; ``edits.py`` writes over one. A
+failed fsync is never tried again: the kernel may have dropped the pages and the second call would lie.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
 
-from lineage.errors import ChangedError, LineageError
+from lineage.errors import LineageError
 from lineage.model.fields import MAX_BYTES
+from lineage.store.swap import UNSUPPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-LONGEST_STEM = 200
-"""Letters of a file's name that a conflict copy keeps: names end at 255 bytes."""
+_NO_LINKS = UNSUPPORTED | {errno.EPERM, errno.EACCES, errno.EMLINK, errno.EXDEV}
+"""How file systems without hard links refuse one; a full or failing disk is none of these."""
 
 
 class UnreadableError(LineageError):
@@ -90,9 +91,12 @@ def decode(data: bytes) -> str:
 
 def digest(data: bytes) -> str:
     """The hash that says whether a file is still what was read."""
-    import hashlib  # 3 ms, for OpenSSL
+    try:
+        from _blake2 import blake2b  # what hashlib has it from, without the 3 ms of OpenSSL
+    except ImportError:
+        from hashlib import blake2b
 
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def digest_of(path: Path) -> str:
@@ -108,48 +112,37 @@ def write_new(path: Path, text: str) -> None:
 def write_new_bytes(path: Path, data: bytes) -> None:
     """As ``write_new``, of bytes."""
     make_folder(path.parent)
-    with _temporary(path, data) as fresh:
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # Some file systems have no hard links: an exclusive create does not overwrite either.
-            try:
-                _create(path, data)
-            except FileExistsError:
-                raise
-            except OSError as error:
-                raise NotSavedError(path, error) from error
-    _sync_folder(path)
+    with temporary(path, data) as fresh:
+        take_name(fresh, path)
+    sync_folder(path)
 
 
-def replace(path: Path, text: str, *, read: str, lock: Path) -> None:
-    """Write over a file whose hash was ``read``; where it moved since, the text is kept beside it and ChangedError raised.
-
-    The hash is looked at again with the new text already on disk: what another program saved meanwhile is not lost but for
-    the moment between that look and the rename.
-    """
-    with locked(lock):
-        _refuse_changed(path, text, read)
-        mode = stat.S_IMODE(path.stat().st_mode)
-        with _temporary(path, text.encode("utf-8"), mode=mode) as fresh:
-            _refuse_changed(path, text, read)
-            try:
-                os.replace(fresh, path)  # noqa: PTH105 (the call whose meaning is documented: atomic on POSIX)
-            except OSError as error:
-                raise NotSavedError(path, error) from error
-        _sync_folder(path)
+def take_name(fresh: Path, path: Path) -> None:
+    """Give a whole file under a temporary name its own; FileExistsError where that is taken. The caller syncs the folder."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise NotSavedError(path, error) from error
+        _claim(fresh, path)
 
 
-def _refuse_changed(path: Path, text: str, read: str) -> None:
-    """Keep the losing text beside the winner, under a name of its hash so that the same loser is kept once."""
-    if digest(read_bytes(path)) == read:
-        return
-    kept = path.with_name(f"{path.stem[:LONGEST_STEM]}.conflict-{digest(text.encode('utf-8'))[:8]}.md")
-    with contextlib.suppress(FileExistsError):
-        write_new(kept, text)
-    raise ChangedError(path.name, kept.name)
+def _claim(fresh: Path, path: Path) -> None:
+    """Where there are no hard links: the name is taken exclusively, then the whole file put there, so that none is torn."""
+    try:
+        os.close(os.open(path, _NEW, FILE_MODE))
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise NotSavedError(path, error) from error
+    try:
+        os.replace(fresh, path)  # noqa: PTH105 (the call whose meaning is documented: atomic on POSIX)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise NotSavedError(path, error) from error
 
 
 def write_over(path: Path, text: str) -> None:
@@ -163,34 +156,12 @@ def write_over(path: Path, text: str) -> None:
 
 def replace_bytes(path: Path, data: bytes) -> None:
     """Write over a file whose bytes are kept elsewhere or are derived; whole or not at all."""
-    with _temporary(path, data) as fresh:
+    with temporary(path, data) as fresh:
         try:
             os.replace(fresh, path)  # noqa: PTH105 (as above)
         except OSError as error:
             raise NotSavedError(path, error) from error
-    _sync_folder(path)
-
-
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the journal's write lock; waits for another writer. The lock goes with the process, so none is ever stale."""
-    make_folder(path.parent)
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), FILE_MODE)
-    except OSError as error:
-        raise NotSavedError(path, error) from error
-    try:
-        try:
-            import fcntl
-        except ImportError:  # Windows
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    sync_folder(path)
 
 
 def make_folder(path: Path) -> None:
@@ -202,6 +173,7 @@ def make_folder(path: Path) -> None:
     for folder in reversed(missing):
         try:
             folder.mkdir(mode=FOLDER_MODE)
+            _sync(folder.parent)
         except FileExistsError:
             continue
         except OSError as error:
@@ -209,9 +181,9 @@ def make_folder(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _temporary(path: Path, data: bytes, *, mode: int = FILE_MODE) -> Iterator[Path]:
+def temporary(path: Path, data: bytes, *, mode: int = FILE_MODE) -> Iterator[Path]:
     """A synced file with these bytes in the same folder, under a name no reader takes for an entry."""
-    fresh = path.with_name(f".{path.stem[:40]}.{os.urandom(6).hex()}.tmp")
+    fresh = temporary_name(path)
     try:
         try:
             _create(fresh, data, mode)
@@ -224,14 +196,46 @@ def _temporary(path: Path, data: bytes, *, mode: int = FILE_MODE) -> Iterator[Pa
             fresh.unlink()
 
 
-def _create(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    handle = os.open(path, flags, mode)
+def temporary_name(path: Path) -> Path:
+    """A name beside a file that no reader takes for an entry; it begins like that of the file."""
+    return path.with_name(f".{path.stem[:40]}.{os.urandom(6).hex()}.tmp")
+
+
+def create(path: Path, data: bytes, *, synced: bool = True, meant: Path | None = None) -> None:
+    """Write and sync a file under a name that nothing takes for whole yet; its folder is not synced.
+
+    Where many are, none need be ``synced`` by itself: the caller has them all reach the disk at once. ``meant`` is what an
+    error names.
+    """
+    try:
+        _create(path, data, synced=synced)
+    except OSError as error:
+        raise NotSavedError(meant or path, error) from error
+
+
+def sync_file(fresh: Path, path: Path) -> None:
+    """Sync a whole file under a temporary name that ``create`` did not; NotSavedError, of its own name, where that fails."""
+    try:
+        handle = os.open(fresh, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise NotSavedError(path, error) from error
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def _create(path: Path, data: bytes, mode: int = FILE_MODE, *, synced: bool = True) -> None:
+    handle = os.open(path, _NEW, mode)
     try:
         view = memoryview(data)
         while view:
             view = view[os.write(handle, view) :]
-        os.fsync(handle)
+        if synced:
+            os.fsync(handle)
     except OSError:
         with contextlib.suppress(OSError):
             path.unlink()
@@ -240,18 +244,23 @@ def _create(path: Path, data: bytes, mode: int = FILE_MODE) -> None:
         os.close(handle)
 
 
-def _sync_folder(path: Path) -> None:
-    """Make a new name durable; not possible on Windows, where the call does not exist."""
+def sync_folder(path: Path, *, done: str = "is written") -> None:
+    """Make what was done to the name of a file durable; LineageError where the disk does not confirm it."""
     try:
-        handle = os.open(path.parent, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
+        _sync(path.parent)
     except OSError as error:
         raise LineageError(
-            f"{path} is written, but the disk did not confirm it ({error.strerror})",
-            hint="check the disk; do not write it again, look whether it is there",
+            f"{path} {done}, but the disk did not confirm it ({error.strerror})",
+            hint="check the disk, then look whether it is there; do not do it again",
         ) from error
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder durable; not possible on Windows, where the call does not exist."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(handle)
     finally:
         os.close(handle)

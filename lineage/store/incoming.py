@@ -13,7 +13,7 @@ from lineage.model.incoming import Note
 from lineage.store import files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 LARGEST = 256 << 20
 """Bytes of one table or journal file that is read at most."""
@@ -27,21 +27,41 @@ def read_notes(path: Path, wanted: Callable[[str], bool]) -> tuple[list[Note], l
         raise NotFoundError("file or folder", str(path), hint="nothing was imported")
     notes: list[Note] = []
     others: list[str] = []
-    for place, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            found = Path(place) / name
-            inside = found.relative_to(path).as_posix()
-            if name.startswith("."):
-                continue
-            if wanted(inside) and found.is_file() and not found.is_symlink():
-                try:
-                    notes.append(_note(found, inside, limit=MAX_BYTES))
-                except files.UnreadableError:
-                    others.append(inside)
-            else:
+    for item, inside in _each(path):
+        if wanted(inside) and item.is_file(follow_symlinks=False):
+            try:
+                notes.append(_note(Path(item.path), inside, limit=MAX_BYTES))
+            except files.UnreadableError:
                 others.append(inside)
+        else:
+            others.append(inside)
     return sorted(notes, key=lambda note: note.path), sorted(others)
+
+
+def _each(path: Path) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Every file of a folder and of the folders in it, with its path inside; nothing hidden, no linked folder."""
+    folders = [(str(path), "")]
+    while folders:
+        folder, inside = folders.pop()
+        for item in _list(folder):
+            if item.name.startswith("."):
+                continue
+            if item.is_dir(follow_symlinks=False):
+                folders.append((item.path, f"{inside}{item.name}/"))
+            elif not (item.is_symlink() and item.is_dir()):
+                yield item, inside + item.name
+
+
+def _list(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as items:
+            return list(items)
+    except OSError as error:
+        # A folder that cannot be listed is no empty one.
+        raise LineageError(
+            f"{folder} cannot be listed: {error.strerror}; nothing was imported",
+            hint="check its permissions and the disk",
+        ) from error
 
 
 def _note(path: Path, inside: str, *, limit: int) -> Note:

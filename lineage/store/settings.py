@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import tomllib
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lineage.errors import LineageError, Problem
 from lineage.model.fields import FIELDS
-from lineage.model.text import nearest
+from lineage.model.text import encodable, nearest
 from lineage.store import files
+from lineage.store.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LOOK_AGAIN = 30
 MOST_DAYS = 36_500
 """Days until an open entry asks to be looked at again, where no context says otherwise."""
+MOST_MONTHS = 1200
 AUDIENCES = ("me", "team", "public")
 
 TEMPLATE = """\
@@ -37,6 +39,9 @@ audience = {audience}    # who reads what this journal prints: "me", "team" or "
 
 # [delegation]
 # disabled_rules = ["R24"]
+
+# [half_lives]             # months after which an observation weighs half, by family of settings
+# dao = 12
 """
 
 
@@ -58,6 +63,8 @@ class Settings:
     setting: str = ""
     contexts: tuple[Context, ...] = ()
     disabled_rules: tuple[str, ...] = ()
+    half_lives: tuple[tuple[str, int], ...] = ()
+    """(family of settings, months after which an observation weighs half), sorted."""
     problems: tuple[Problem, ...] = field(default=())
 
     def context(self, name: str) -> Context | None:
@@ -69,8 +76,8 @@ def read_settings(journal: Path) -> Settings:
     """The settings of a journal; faults are among its problems and the default stands in."""
     path = journal / "lineage.toml"
     try:
-        data = tomllib.loads(files.decode(files.read_bytes(path))) if os.path.lexists(path) else {}
-    except (tomllib.TOMLDecodeError, files.UnreadableError, RecursionError) as error:
+        data = read_toml(files.decode(files.read_bytes(path))) if os.path.lexists(path) else {}
+    except (ValueError, files.UnreadableError, RecursionError) as error:
         problem = Problem(
             path="lineage.toml", message=f"cannot be read: {error}", hint="the defaults are used meanwhile"
         )
@@ -84,6 +91,7 @@ def read_settings(journal: Path) -> Settings:
         setting=_text(data, "setting", "", problems),
         contexts=_contexts(data.get("context", {}), problems),
         disabled_rules=tuple(sorted(str(rule) for rule in disabled)) if isinstance(disabled, list) else (),
+        half_lives=tuple(_half_lives(data.get("half_lives", {}), problems)),
         problems=tuple(problems),
     )
 
@@ -107,6 +115,26 @@ def _choice(audience: str, problems: list[Problem]) -> str:
         )
     )
     return "me"
+
+
+def _half_lives(data: Any, problems: list[Problem]) -> Iterator[tuple[str, int]]:
+    """Months by family of settings; what is no number of months is a Problem, and the usual one stands in."""
+    if not isinstance(data, dict):
+        problems.append(
+            Problem(path="lineage.toml", message="half_lives is not a table", hint="write [half_lives]")
+        )
+        return
+    for family, months in sorted(data.items()):
+        if isinstance(months, int) and not isinstance(months, bool) and 0 < months <= MOST_MONTHS:
+            yield family, months
+        else:
+            problems.append(
+                Problem(
+                    path="lineage.toml",
+                    message=f"half_lives.{family} = {months!r} is not a whole number of months from 1 to {MOST_MONTHS:,}",
+                    hint="the usual half-life is used meanwhile",
+                )
+            )
 
 
 def _contexts(data: Any, problems: list[Problem]) -> tuple[Context, ...]:
@@ -157,37 +185,58 @@ def _context_fields(
 def coder_name() -> str:
     """Who is writing: LINEAGE_CODER, else ``coder`` in the user's config file, else the login name."""
     named = os.environ.get("LINEAGE_CODER", "").strip()
-    if named:
-        return named
+    own = named or _own_value("coder", "LINEAGE_CODER")
+    return own or os.environ.get("USER") or os.environ.get("USERNAME") or "me"
+
+
+def chosen_context() -> str:
+    """The context that is kept to where none is named: LINEAGE_CONTEXT (empty: none), else ``context`` in the user's config file."""
+    named = os.environ.get("LINEAGE_CONTEXT")
+    chosen = _own_value("context", "LINEAGE_CONTEXT") if named is None else named.strip()
+    return encodable(chosen.removeprefix("@"))
+
+
+def _own_value(key: str, variable: str) -> str:
+    """A text of the user's config file, empty where it says nothing; LineageError where the file cannot be read."""
     path = user_config()
-    if path.is_file():
-        try:
-            value = tomllib.loads(path.read_text(encoding="utf-8")).get("coder", "")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise LineageError(
-                f"{path} cannot be read: {error}", hint="mend it or set LINEAGE_CODER"
-            ) from error
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    return os.environ.get("USER") or os.environ.get("USERNAME") or "me"
+    try:
+        value = read_toml(path.read_text(encoding="utf-8")).get(key, "")
+    except FileNotFoundError:
+        return ""
+    except (ValueError, OSError) as error:
+        raise LineageError(f"{path} cannot be read: {error}", hint=f"mend it or set {variable}") from error
+    return value.strip() if isinstance(value, str) else ""
 
 
 def user_config() -> Path:
     """The user's own config file."""
-    # platformdirs costs 5 ms to import; on Linux and macOS with XDG the answer is known without it.
     base = os.environ.get("XDG_CONFIG_HOME")
     if base:
         return Path(base) / "lineage" / "config.toml"
+    return _own_folder("config") / "config.toml"
+
+
+def _own_folder(kind: str) -> Path:
+    """The user's folder for ``config``, ``data`` or ``cache`` of this program."""
+    if str(sys.platform) == "linux":
+        # As platformdirs has it, which costs 5 ms to import.
+        base = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
+        usual = {"config": ".config", "data": ".local/share", "cache": ".cache"}[kind]
+        return (Path(base) if base else Path.home() / usual) / "lineage"
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("lineage", appauthor=False)) / "config.toml"
+    folder: str = getattr(platformdirs, f"user_{kind}_dir")("lineage", appauthor=False)
+    return Path(folder)
 
 
 def default_journal() -> Path:
     """The journal that is used where none is named and none is near."""
-    import platformdirs
+    return _own_folder("data") / "journal"
 
-    return Path(platformdirs.user_data_dir("lineage", appauthor=False)) / "journal"
+
+def own_drafts() -> Path:
+    """Where a text is kept that no journal could take."""
+    return _own_folder("data") / "drafts"
 
 
 def find_journal(named: str | None, start: Path) -> Path:
@@ -207,20 +256,18 @@ def index_path(journal: Path) -> Path:
     """Where the index of a journal lies: in the user's cache folder, keyed by the journal's real path."""
     import zlib
 
-    base = os.environ.get("LINEAGE_CACHE")
-    if not base:
-        import platformdirs
-
-        base = platformdirs.user_cache_dir("lineage", appauthor=False)
+    base = Path(os.environ.get("LINEAGE_CACHE") or _own_folder("cache"))
     real = os.path.realpath(journal)
     name = real.encode("utf-8", "surrogateescape")
     key = f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}"  # hashlib costs 3 ms, for OpenSSL
-    return Path(base).expanduser() / key / "index.db"
+    return base.expanduser() / key / "index.db"
 
 
 def create_journal(folder: Path, *, audience: str) -> None:
     """Make the folders and settings of a new journal; LineageError where one is there already."""
-    if (folder / "lineage.toml").exists() or (folder / "entries").exists():
+    entries = folder / "entries"
+    # Settings come last: empty folders alone are what an init left that was cut off.
+    if (folder / "lineage.toml").exists() or (entries.exists() and any(entries.iterdir())):
         raise LineageError(f"{folder} is a journal already; nothing was changed", hint="name another folder")
     for name in ("entries", "taxonomy", ".lineage"):
         files.make_folder(folder / name)

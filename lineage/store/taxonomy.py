@@ -214,6 +214,7 @@ def _facets(folder: Path, problems: list[Problem], seen: hashlib.blake2b) -> lis
                 values=tuple(_choice(key, value) for key, value in values.items())
                 if isinstance(values, dict)
                 else (),
+                mentions=_lists(fields)("mentions"),
                 path=shown,
             )
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lineage.journal import Journal
-from lineage.mining.claims import days_of, newcombe
+from lineage.mining.claims import days_of
+from lineage.mining.counts import newcombe
 from lineage.model.query import Query
 
 HEAD = "---\nid: 20250101-{number:08d}\nkind: {kind}\nobserved: {observed}\nrecorded: {recorded}\n"

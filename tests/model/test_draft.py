@@ -63,3 +63,41 @@ def test_an_open_outcome_asks_to_be_looked_at_again(taxonomy):
     entry, _ = made(taxonomy, outcome="open")
     assert entry.look_again == "2026-12-24"
     assert str(made(taxonomy, observed="yesterday")[0].observed) == "2026-11-23"
+
+
+def said(text, ahead):
+    from lineage.exchange.natural import read_date
+
+    return read_date(text, NOW.date(), ahead=ahead)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "kept"),
+    [
+        ("observed", "last march", "2026-03"),
+        ("observed", "3 weeks ago", "2026-11-03~"),
+        ("observed", "2026-03", "2026-03"),
+        ("observed", "end of 2024", "2024~"),
+        ("observed", "today", "2026-11-24"),
+        ("look_again", "in two weeks", "2026-12-08"),
+        ("look_again", "next week", "2026-11-30"),
+        ("look_again", "14", "2026-12-08"),
+        ("look_again", "2027", "2027"),
+        ("deadline", "next friday", "2026-11-27"),
+        ("deadline", "24 Dec", "2026-12-24"),
+        ("deadline", "march", "2027-03"),
+    ],
+)
+def test_a_date_as_people_say_it_is_kept_as_what_it_means(taxonomy, key, typed, kept):
+    given = {key: typed}
+    entry, hints = draft("text", given, taxonomy=lambda: taxonomy, now=NOW, read_date=said)
+    assert (str(getattr(entry, key)), hints) == (kept, ())
+    assert entry.words == ()
+
+
+def test_what_has_not_happened_yet_was_not_observed_and_is_kept_as_words(taxonomy):
+    given = {"observed": "tomorrow", "deadline": "when pigs fly"}
+    entry, hints = draft("text", given, taxonomy=lambda: taxonomy, now=NOW, read_date=said)
+    assert (str(entry.observed), entry.deadline) == ("unclear", "")
+    assert entry.words == ("deadline when pigs fly", "observed tomorrow")
+    assert len(hints) == 2

@@ -78,3 +78,45 @@ def test_addresses_times_and_lone_keys_are_text():
     query = Query.parse("https://example.org 12:30 re: - --")
     assert not query.fields
     assert [clause.text for clause in query.texts] == ["https://example.org", "12:30", "re:", "-", "-"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("@guild budget", "context:guild budget"),
+        ("  @guild", "context:guild"),
+        ("budget @guild", 'budget "@guild"'),
+        ('"@guild" budget', '"@guild" budget'),
+        ("@guild,office x", '"@guild,office" x'),
+        ("@ x", '"@" x'),
+        ("-@guild", '-"@guild"'),
+        ("mina@example.org", "mina@example.org"),
+    ],
+)
+def test_an_at_sign_before_the_first_word_names_a_context(text, spelt):
+    query = Query.parse(text)
+    assert str(query) == spelt
+    assert Query.parse(spelt) == query
+
+
+def test_a_query_names_a_context_only_by_saying_which():
+    assert Query.parse("@guild").names_context
+    assert Query.parse("x context:a,b").names_context
+    assert not Query.parse("-context:office x").names_context
+    assert str(Query.parse("budget").within("my guild")) == 'context:"my guild" budget'
+
+
+def test_a_date_as_people_say_it_is_kept_as_what_it_means():
+    from datetime import date
+
+    from lineage.exchange.natural import read_date
+
+    def read(text, ahead):
+        return read_date(text, date(2026, 11, 24), ahead=ahead)
+
+    query = Query.parse('since:"last march" until:yesterday', read)
+    assert str(query) == "since:2026-03 until:2026-11-23"
+    with pytest.raises(UsageError, match="is not a date"):
+        Query.parse('since:"last march"')
+    with pytest.raises(UsageError, match='since:"last march"'):
+        Query.parse("since:tomorrow", read)

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import json
 import re
+import sys
+import unicodedata
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lineage.model.text import nearest, one_line, slug, visible
+from lineage.model.text import MOST_MARKS, encodable, nearest, one_line, slug, visible
+
+CORPUS = json.loads((Path(__file__).parent.parent / "fixtures" / "hostile.json").read_text(encoding="utf-8"))
 
 HOSTILE = [
     "\x1b]0;owned\x07",
@@ -35,6 +42,60 @@ def test_nothing_that_steers_a_terminal_is_left(text):
         "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown
     )
     shown.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(CORPUS["hostile"]))
+def test_what_is_hostile_is_shown_and_nothing_of_it_is_lost(name):
+    one = CORPUS["hostile"][name]
+    assert visible(one["text"]) == one["shown"]
+    assert visible(one["shown"]) == one["shown"]
+
+
+@pytest.mark.parametrize("name", sorted(CORPUS["readable"]))
+def test_every_script_stays_readable(name):
+    text = CORPUS["readable"][name]
+    assert visible(text) == text
+    assert visible(f"a\n{text}\n", lines=True) == f"a\n{text}\n"
+
+
+def test_no_control_or_format_of_unicode_is_left_between_latin_letters():
+    """But those that are drawn: signs of Arabic and Kaithi numbers, joiners of hieroglyphs."""
+    left = [
+        unicodedata.name(chr(code), "")
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        and chr(code) in visible(f"a{chr(code)}b")
+    ]
+    drawn = r"ARABIC (NUMBER|SIGN|FOOTNOTE|POUND|PIASTRE|END|DISPUTED)|SYRIAC ABB|KAITHI NUMBER|EGYPTIAN HIEROGLYPH"
+    assert [name for name in left if not re.match(drawn, name)] == []
+
+
+@pytest.mark.parametrize("hidden", ["\u200d", "\u200c", "\u200b", "\ufe0f", "\u180e", "\U000e0101"])
+def test_a_joiner_or_a_selector_hides_nothing_where_no_script_needs_it(hidden):
+    assert hidden not in visible(f"pay{hidden}pal")
+    assert hidden not in visible(hidden)
+    assert visible("م" + hidden * 9).count(hidden) <= 1
+
+
+def test_marks_beyond_what_a_letter_can_bear_are_shown():
+    assert visible("e" + "\u0301" * MOST_MARKS) == "e" + "\u0301" * MOST_MARKS
+    assert visible("e" + "\u0301" * 40).count("\u0301") == MOST_MARKS
+    assert visible(("e" + "\u0301" * 3) * 20) == ("e" + "\u0301" * 3) * 20
+
+
+def test_lines_of_any_system_stay_lines():
+    assert visible("a\r\nb\rc\td", lines=True) == "a\nb\\x0dc\td"
+
+
+@given(st.text(st.characters()))
+def test_what_is_visible_stays_as_it_is(text):
+    assert visible(visible(text)) == visible(text)
+
+
+@given(st.text(st.characters()))
+def test_bytes_that_are_no_text_are_written_out(text):
+    assert encodable(text).encode("utf-8").decode() == encodable(text)
+    assert encodable(encodable(text)) == encodable(text)
 
 
 def test_plain_text_is_left_as_it_is():
