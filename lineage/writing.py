@@ -139,7 +139,10 @@ class Writer(Reader):
             return
         if any(one.before is None for one in planned):
             # Below the place where a disk is mounted, what is new would be hidden once it is.
-            self._refuse_emptied()
+            try:
+                self._refuse_emptied()
+            except LineageError as error:
+                raise LineageError(f"not saved: {error.message}", hint=error.hint) from error
         place = undo_files.record(self.folder, command, self.now.isoformat(timespec="seconds"), planned)
         try:
             yield place

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
 from lineage.index import walk
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,7 +33,7 @@ class EmptyFolderError(LineageError):
 
     def __init__(self, entries: str, known: int, database: Path) -> None:
         super().__init__(
-            f"{entries} is empty and held {known:,} files at the last look; nothing is taken as deleted",
+            f"{entries} is empty and held {counted(known, 'file')} at the last look; nothing is taken as deleted",
             hint=f"is the disk mounted? If they were deleted on purpose, delete {database} too",
         )
 

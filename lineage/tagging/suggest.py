@@ -40,6 +40,8 @@ _SETTING_WEIGHT = 0.45
 _SURE = 0.8
 """So likely is one tension, if any is borne, that a text too short to be known for a trouble is still offered it: *only Anna has the
 password*. Of 79 passages that bear nothing, each judged by the others, one more is offered something at .7 and none at .8."""
+_TOLD = 1.0
+"""An earlier entry is the reason given where the nearest ones raise the odds e-fold, else the taxonomy's own passage."""
 _LEAST_CHANCE = 0.02
 """What is less likely is not offered beside the first; among 90 tensions a guess has .01."""
 
@@ -85,7 +87,7 @@ def suggest(  # noqa: PLR0913 (what is asked, what it is judged by, and what the
             code=taxonomy.code(term),
             label=taxonomy.label(term),
             score=round(float(chance[at]), 3),
-            why=said.why[term] if term in said.why and said.near[at] > own[at] else why[term],
+            why=said.why[term] if term in said.why and said.near[at] >= _TOLD else why[term],
         )
         for at in order
     )

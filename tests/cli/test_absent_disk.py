@@ -70,6 +70,7 @@ def test_nothing_is_written_below_the_place_where_a_disk_belongs(lineage, journa
     assert not entries.exists() if how == "gone" else list(entries.iterdir()) == []
     assert sorted((journal.folder / ".lineage" / "undo").iterdir()) == steps
     if words[0] == "add":
+        assert "not saved" in err
         assert "your text is kept in" in err
 
 
