@@ -26,7 +26,7 @@ def taxonomy_stamp(*folders: Path) -> str:
     """
     import zlib
 
-    found: list[tuple[object, ...]] = []
+    found: list[str] = []
     newest = 0
     for folder in folders:
         for kind in KINDS:
@@ -36,11 +36,11 @@ def taxonomy_stamp(*folders: Path) -> str:
                     for item in items:
                         status = item.stat()
                         newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
-                        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-                        found.append((place, item.name, *stamp))
+                        stamp = f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}"
+                        found.append(f"{item.path} {stamp}")
             except OSError:
-                found.append((place,))
+                found.append(place)
     if newest > time.time_ns() - RACY_NS:
         return ""
-    written = repr(sorted(found, key=repr)).encode("utf-8", "surrogateescape")
+    written = "\n".join(sorted(found)).encode("utf-8", "surrogateescape")
     return f"{len(found)}-{len(written)}-{zlib.crc32(written):08x}-{zlib.adler32(written):08x}"

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from lineage.index import schema
-from lineage.index.names import Source, keep, names
+from lineage.index.names import WHOLE, Source, is_whole, keep, names
 from lineage.model.names import Names, names_of
 from lineage.store.starter import starter, taxonomy_stamp
 from lineage.store.taxonomy import read_taxonomy
@@ -80,9 +80,33 @@ def test_a_damaged_name_is_read_from_the_files_again(taxonomy, database):
     source = Source(stamp="one", load=lambda: names_of(taxonomy))
     right = names(database, source)
     with sqlite3.connect(database) as connection:
-        connection.execute("UPDATE terms SET code = 'Z9' WHERE id = 'plutocracy'")
+        changed = connection.execute("UPDATE meta SET value = replace(value, '\"E3\"', '\"Z9\"')").rowcount
     connection.close()
+    assert changed
     assert names(database, source) == right
+    with sqlite3.connect(database) as connection:
+        (whole,) = connection.execute("SELECT value FROM meta WHERE key = ?", (WHOLE,)).fetchone()
+    connection.close()
+    assert "Z9" not in whole
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE terms SET code = 'Z9' WHERE id = 'plutocracy'",
+        "DELETE FROM spellings WHERE folded = 'e3'",
+        "UPDATE meta SET value = replace(value, '\"E3\"', '\"Z9\"') WHERE key = 'names as one text'",
+        "DELETE FROM meta WHERE key = 'names as one text'",
+    ],
+)
+def test_a_thorough_check_holds_the_names_against_what_was_written(taxonomy, database, damage):
+    connection = schema.connect(database)
+    assert is_whole(connection)
+    keep(connection, Source(stamp="one", load=lambda: names_of(taxonomy)))
+    assert is_whole(connection)
+    assert connection.execute(damage).rowcount
+    assert not is_whole(connection)
+    connection.close()
 
 
 @pytest.mark.parametrize("content", [None, b"no database"])
