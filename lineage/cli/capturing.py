@@ -180,7 +180,7 @@ def _journal(session: Session, texts: list[str]) -> Journal:
             raise
         from lineage.journal import Journal
 
-        raise LineageError(f"{error}", hint=Journal.where_kept("\n".join(texts))) from error
+        raise LineageError(f"not saved: {error}", hint=Journal.where_kept("\n".join(texts))) from error
 
 
 def _written(journal: Journal, given: dict[str, Any], context: str | None, *, ask: bool) -> Added:
