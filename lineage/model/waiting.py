@@ -233,13 +233,18 @@ def draft_items(unsaved: Iterable[Unsaved], today: date) -> list[Item]:
             path=one.path,
             title=one.first_line,
             written=one.changed[:10],
-            day=(day := last_day(one.changed[:10])),
+            day=(day := _come(last_day(one.changed[:10]), today)),
             over=days_over(day, today),
             note=f"{one.kind}, {one.state}; `lineage drafts {one.name}` shows it",
         )
         for one in unsaved
         if one.waits
     ]
+
+
+def _come(day: date | None, today: date) -> date | None:
+    """The day of a file that is here; today where a clock that was ahead dates it later, for it waits all the same."""
+    return day if day is None else min(day, today)
 
 
 def inbox_items(dropped: Iterable[Dropped], today: date) -> list[Item]:
@@ -250,8 +255,8 @@ def inbox_items(dropped: Iterable[Dropped], today: date) -> list[Item]:
             path=f"inbox/{one.name}".rstrip("/"),
             title=one.title,
             written=one.modified.isoformat() if one.modified else "",
-            day=one.modified,
-            over=days_over(one.modified, today),
+            day=(day := _come(one.modified, today)),
+            over=days_over(day, today),
             note=one.problem.message if one.problem else "",
         )
         for one in dropped

@@ -118,10 +118,16 @@ def read_yaml(front: str) -> tuple[dict[str, Value], dict[str, int]]:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         line = (mark.line if mark is not None else 0) + 2
+        if "nesting depth" in said:  # libyaml's own cap, which newer ones reach before the events reach ours
+            raise _too_deep(line) from error
         raise FrontMatterError(
             f"the front matter cannot be read: {said}", line, "quote a value that holds ': ' or ' #'"
         ) from error
     return fields, reader.lines
+
+
+def _too_deep(line: int) -> FrontMatterError:
+    return FrontMatterError(f"nested deeper than {MAX_DEPTH}", line, "flatten it or use the body")
 
 
 class _Reader:
@@ -165,9 +171,7 @@ class _Reader:
         if kind == "ScalarEvent":
             return str(getattr(event, "value", ""))
         if depth >= MAX_DEPTH:
-            raise FrontMatterError(
-                f"nested deeper than {MAX_DEPTH}", _line(event), "flatten it or use the body"
-            )
+            raise _too_deep(_line(event))
         if kind == "SequenceStartEvent":
             items: list[Value] = []
             while type(event := self._next()).__name__ != "SequenceEndEvent":

@@ -26,7 +26,7 @@ def wait_for():
     """Waits until something holds; fails with what it waited for where it never does."""
 
     async def wait(pilot, holds, what="it"):
-        for _ in range(200):
+        for _ in range(1500):  # half a minute at the least: a busy machine is no fault
             await pilot.pause(0.02)
             if holds():
                 return
