@@ -23,6 +23,7 @@ class Terminal:
         self.pid, self.end = pty.fork()
         if not self.pid:
             os.chdir(command.place)
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored, and inherited so
             os.execve(command.argv()[0], command.argv(*words), command.environment | {"TERM": "xterm"})
         self.said = b""
 
