@@ -47,6 +47,11 @@ class Space:
         chosen = self.raw if rows is None else self.raw[rows]
         return unit((smoothed(chosen) - self.centre) @ self.basis)
 
+    def bare(self) -> Vectors:
+        """All points as they are before smoothing, in as few dimensions, L2-normalised."""
+        centre, basis = _principal(self.raw, _LAST)
+        return unit((self.raw - centre) @ basis)
+
 
 def space_of(vectors: Vectors, texts: Sequence[str], tags: Sequence[tuple[str, ...]]) -> Space:
     """The space of at least three texts; ``vectors`` and ``tags`` have one row a text."""

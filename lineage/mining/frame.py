@@ -69,6 +69,8 @@ class Frame:
     """Sorted by a hash of their key."""
     vectors: Vectors | None
     today: date
+    anchors: tuple[tuple[str, ...], ...] = ()
+    """Ids of the members of each theme of the kept run."""
     notes: tuple[str, ...] = ()
 
     def episodes_of(self, rows: Iterable[int]) -> tuple[Episode, ...]:

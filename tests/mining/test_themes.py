@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from lineage.embedding.fallback import LexicalEmbedding
-from lineage.mining.clusters import candidates
 from lineage.mining.frame import frame_of
+from lineage.mining.granularity import candidates
 from lineage.mining.miners.themes import themes
 
 
@@ -40,8 +41,6 @@ def test_a_theme_is_named_by_its_tension_and_a_word_that_sets_it_apart(journal, 
 
 
 def test_the_name_of_an_organisation_names_no_theme(journal, taxonomy):
-    from dataclasses import replace
-
     entries = [
         replace(entry, organisation="Zebra Guild", body=f"Zebra {entry.body}")
         if entry.words == ("voting",)
@@ -53,8 +52,6 @@ def test_the_name_of_an_organisation_names_no_theme(journal, taxonomy):
 
 
 def test_setting_coder_and_date_move_no_theme(journal, taxonomy):
-    from dataclasses import replace
-
     entries = journal(60)
     other = [
         replace(
@@ -75,8 +72,6 @@ def test_below_thirty_episodes_there_are_none_and_the_reason_is_given(journal, t
 
 
 def test_entries_of_few_episodes_are_few_however_many_they_are(journal, taxonomy):
-    from dataclasses import replace
-
     entries = [replace(entry, episode=f"e{at % 10}") for at, entry in enumerate(journal(80))]
     assert found(entries, taxonomy)[1].notes[0].startswith("no themes: 10 episodes")
 
@@ -110,8 +105,58 @@ def test_vectors_of_zeros_are_no_error(journal, taxonomy):
     assert themes(made, 0).notes
 
 
-def test_numbers_of_clusters_grow_by_a_third_up_to_an_eighth_of_the_entries():
-    assert candidates(30, 30) == (2, 3)
-    assert candidates(160, 160) == (2, 3, 4, 5, 6, 7, 9, 11, 14, 18)
-    assert candidates(100_000, 100_000)[-1] <= 100
-    assert candidates(100, 2) == ()
+def test_numbers_of_clusters_grow_by_a_quarter_up_to_an_eighth_of_the_entries():
+    assert candidates(30, 30) == (3,)
+    assert candidates(160, 160) == (3, 4, 5, 6, 7, 8, 10, 12, 15, 18)
+    assert candidates(100_000, 100_000)[-1] <= 250
+    assert candidates(100, 3) == ()
+
+
+def test_no_seed_moves_a_theme(journal, taxonomy):
+    themes_of = [found(journal(60), taxonomy, seed)[1].findings for seed in range(3)]
+    assert len({tuple(theme.rows for theme in one) for one in themes_of}) == 1
+
+
+def kept(made, result):
+    return [[made.entries[row].id for row in theme.rows] for theme in result.findings]
+
+
+def test_themes_of_a_kept_run_keep_their_members_when_entries_come_in(journal, taxonomy):
+    entries = journal(84)
+    before, first = found(entries[:80], taxonomy)
+    vectors = LexicalEmbedding().vectors([entry.text for entry in entries])
+    made = replace(
+        frame_of(entries, taxonomy, vectors, today=date(2026, 11, 24)), anchors=kept(before, first)
+    )
+    after = themes(made, 0)
+    old = {entry.id for entry in entries[:80]}
+    assert {frozenset(old.intersection(group)) for group in kept(made, after)} == {
+        frozenset(group) for group in kept(before, first)
+    }
+    assert any("the number of the kept run" in note for note in after.notes)
+
+
+def test_a_kept_number_that_does_clearly_worse_gives_way_and_it_says_so(journal, taxonomy):
+    entries = journal(120)
+    made, first = found(entries, taxonomy)
+    groups = kept(made, first)
+    wrong = [
+        sorted(one for group in groups[:2] for one in group),
+        sorted(one for group in groups[2:] for one in group),
+    ]
+    vectors = LexicalEmbedding().vectors([entry.text for entry in entries])
+    again = replace(frame_of(entries, taxonomy, vectors, today=date(2026, 11, 24)), anchors=wrong)
+    after = themes(again, 0)
+    assert kept(again, after) == groups
+    assert any("the kept run had 2" in note for note in after.notes)
+
+
+def test_a_kept_run_whose_entries_are_gone_changes_nothing(journal, taxonomy):
+    entries = journal(60)
+    vectors = LexicalEmbedding().vectors([entry.text for entry in entries])
+    made = replace(
+        frame_of(entries, taxonomy, vectors, today=date(2026, 11, 24)), anchors=[["gone"], ["gone too"]]
+    )
+    assert [one.rows for one in themes(made, 0).findings] == [
+        one.rows for one in found(entries, taxonomy)[1].findings
+    ]

@@ -1,8 +1,8 @@
 """Themes: groups of observations that speak of alike things, found in their words and tags.
 
 **Strength:** share of the episodes that have an entry in the theme (unit "share of episodes"), with its Wilson interval.
-**Source:** k-means in a space of word vectors, words and tags smoothed over neighbours; number by silhouette; stability
-after Hennig 2007; labels after Monroe, Colaresi and Quinn 2008.
+**Source:** k-means in a space of word vectors, words and tags smoothed over neighbours; number by silhouette and prediction strength;
+stability after Hennig 2007; labels after Monroe, Colaresi and Quinn 2008.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections import Counter
 
 import numpy as np
 
-from lineage.mining.clusters import Clustering, chosen, one_thread, stabilities
+from lineage.mining.clusters import Clustering, one_thread
 from lineage.mining.counts import wilson
 from lineage.mining.features import space_of
 from lineage.mining.frame import Finding, Found, Frame, Vectors
+from lineage.mining.granularity import Choice, choose
 from lineage.mining.phrases import Phrase, distinguishing, phrases_of
 
 LEAST_EPISODES = 30
@@ -54,8 +55,8 @@ def _themes(frame: Frame, vectors: Vectors, seed: int) -> Found:
         episode[list(one.rows)] = number
     space = space_of(vectors, frame.texts, frame.terms)
     points = space.points()
-    clustering = chosen(space, points, episode, seed)
-    if clustering is None:
+    choice = choose(space, points, episode, seed=seed, kept=_kept_rows(frame))
+    if choice is None:
         return Found(
             unplaced=tuple(range(len(frame.entries))),
             notes=(
@@ -65,11 +66,17 @@ def _themes(frame: Frame, vectors: Vectors, seed: int) -> Found:
                 ),
             ),
         )
-    stable = stabilities(space, clustering, episode, seed=seed)
-    return _found(frame, clustering, points, stable)
+    return _found(frame, choice, points)
 
 
-def _found(frame: Frame, clustering: Clustering, points: Vectors, stable: np.ndarray) -> Found:
+def _kept_rows(frame: Frame) -> list[list[int]]:
+    """The rows that the themes of the kept run have here."""
+    at = {entry.id: row for row, entry in enumerate(frame.entries)}
+    return [[at[one] for one in members if one in at] for members in frame.anchors]
+
+
+def _found(frame: Frame, choice: Choice, points: Vectors) -> Found:
+    clustering, stable = choice.clustering, choice.stable
     placed = clustering.silhouettes >= 0
     organisations = {entry.organisation for entry in frame.entries}
     phrases = phrases_of(frame.texts, avoid=organisations)
@@ -103,7 +110,7 @@ def _found(frame: Frame, clustering: Clustering, points: Vectors, stable: np.nda
     return Found(
         findings=tuple(findings),
         unplaced=tuple(sorted(unplaced)),
-        notes=_run_notes(frame, clustering, unplaced),
+        notes=_run_notes(frame, choice.note, unplaced),
     )
 
 
@@ -150,11 +157,8 @@ def _notes(telling: list[Phrase], stability: float, n: int) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _run_notes(frame: Frame, clustering: Clustering, unplaced: set[int]) -> tuple[str, ...]:
-    silhouette = float(clustering.silhouettes.mean())
-    notes = [
-        f"{clustering.k} themes, chosen by silhouette ({silhouette:.2f}) among those that survive resampling"
-    ]
+def _run_notes(frame: Frame, chosen: str, unplaced: set[int]) -> tuple[str, ...]:
+    notes = [chosen]
     if unplaced:
         notes.append(
             f"{len(unplaced)} of {len(frame.entries)} entries are in no theme: they lie nearer to another one than to "
