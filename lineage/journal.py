@@ -2,9 +2,8 @@
 
 Its methods stand in files by what a person wants of them, each file adding to the one before: consult the taxonomy (``consulting``), read
 (``reading``), complete a word (``completing``), write and undo (``writing``), capture (``capturing``), be reminded (``recalling``), take up
-what was not saved (``rescuing``), compare codings (``comparing``), tend what waits (``tending``); mine, advise, import, report (here). Each
-hands values of ``lineage.model`` from one stage to the next. Heavy imports are deferred, each with its cost: scikit-learn 1.2 s,
-wordllama 0.3 s.
+what was not saved (``rescuing``), compare codings (``comparing``), tend what waits (``tending``), learn what recurs (``learning``); advise, import, report
+(here). Each hands values of ``lineage.model`` from one stage to the next. Heavy imports are deferred, each with its cost.
 """
 
 from __future__ import annotations
@@ -12,25 +11,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
+from lineage.learning import Learner
 from lineage.store import files
 from lineage.store import settings as settings_file
-from lineage.tending import Tender
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from lineage.model.claim import Tally
     from lineage.model.delegation import Advice, Recommendation, Situation
     from lineage.model.entry import Entry
     from lineage.model.incoming import Intake
     from lineage.model.outline import Block, Outline
     from lineage.model.pattern import Mined, Pattern
-    from lineage.model.query import Query
     from lineage.reading import Read
 
 
-class Journal(Tender):
+class Journal(Learner):
     """A journal one can read, write to and learn from."""
 
     @classmethod
@@ -52,46 +49,7 @@ class Journal(Tender):
         numbers = counted(0x5EED)
         return cls(folder, entropy=lambda: next(numbers) * 0x9E3779B1 % 2**40), copy_sample(folder)
 
-    # Patterns ----------------------------------------------------------------------------------------------------
-
-    def mine(self, read: Read, *, seed: int = 0, family: str = "") -> Mined:
-        """The patterns of some entries, strongest first; ``family`` is the setting family they are for.
-
-        Episodes are those of the whole journal: what links two entries may be outside the query.
-        """
-        from lineage.mining.frame import episode_keys, titled_prose
-        from lineage.mining.run import mine
-
-        every = self.entries().entries
-        alpha, second = self.assessed(every)
-        return mine(
-            read.entries,
-            self.taxonomy,
-            self.embedding.vectors([titled_prose(entry) for entry in read.entries]) if read.entries else None,
-            embedding=self.embedding.name,
-            note=self.embedding.note,
-            seed=seed,
-            today=self.now.date(),
-            user_family=family,
-            alpha=alpha,
-            second=second,
-            keys=episode_keys(every),
-            half_lives=self.catalogue.half_lives,
-        )
-
-    def claims(self, query: Query, *, audience: str = "me") -> tuple[Tally, ...]:
-        """The claims of the seeds counted in the entries a query finds, sorted by id (13 claims, some forty queries of the index)."""
-        from lineage.mining.claims import count_claim
-        from lineage.mining.frame import episode_keys
-        from lineage.model.claim import queries_of, tests_of
-
-        tests, _ = tests_of(self.statements, self.taxonomy)
-        hits = {text: self.ids(asked) for text, asked in queries_of(tests).items()}
-        every = self.entries().entries
-        read = self.entries(query, audience=audience) if query or audience != "me" else None
-        chosen = [one for one in (read.entries if read else every) if not one.conflicted]
-        keys = episode_keys(every)
-        return tuple(count_claim(test, chosen, hits, keys, self.taxonomy) for test in tests)
+    # Delegation --------------------------------------------------------------------------------------------------
 
     def situation(self, read: Read, pattern: Pattern | None, given: Situation) -> Situation:
         """What was answered, with what a pattern's tensions and entries suggest, each with where it comes from."""
@@ -145,6 +103,13 @@ class Journal(Tender):
         from lineage.report.advice import advice_blocks
 
         return Outline(title=title, blocks=(*advice_blocks(found, self.catalogue), *self._limits()))
+
+    def pattern_outline(self, pattern: Pattern) -> Outline:
+        """One pattern with everything it stands on, as an outline."""
+        from lineage.model.outline import Outline
+        from lineage.report.patterns import pattern_blocks
+
+        return Outline(title=pattern.label, blocks=pattern_blocks(pattern, self.taxonomy))
 
     def report(self, mined: Mined, read: Read, found: Recommendation | None, *, title: str) -> Outline:
         """Patterns and a recommendation as an outline: the decision page first, the rest as an appendix."""

@@ -56,6 +56,7 @@ COMMANDS = {
     "week": ("week", "Ten minutes: take in, tag, close, and four questions."),
     "suggest": ("patterns", "Tensions a text may bear, and why."),
     "mine": ("patterns", "Recurring patterns and what they stand on."),
+    "pattern": ("judging", "One pattern; accept, rename or reject it."),
     "advise": ("advice", "Who should decide, act, monitor: people or machines, at which level."),
     "report": ("reports", "A report in Markdown."),
     "claims": ("claims", "What the seeds claim, counted for and against."),

@@ -10,12 +10,13 @@ import click
 from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, SEED, asked, kept_to
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, say, say_json, tell, width
-from lineage.errors import UsageError
+from lineage.errors import LineageError, UsageError
 from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
     from lineage.journal import Journal
+    from lineage.model.kept import Changes, Growth
     from lineage.model.pattern import Mined, Pattern
     from lineage.reading import Read
 
@@ -78,25 +79,68 @@ def suggest_command(
     metavar="SETTING",
     help="The setting family you ask for: it sets relevance. Default: lineage.toml's setting.",
 )
+@click.option(
+    "--keep", is_flag=True, help="Keep this run in patterns/run.json: later runs name patterns as it does."
+)
+@click.option("--since-last", is_flag=True, help="Only what changed since the kept run.")
+@click.option("--rejected", is_flag=True, help="Also what a person rejected.")
 @JSON
 @click.pass_obj
-def mine_command(
-    session: Session, /, query: tuple[str, ...], *, family: str, as_json: bool, **options: Any
+def mine_command(  # noqa: PLR0913 (one a question that the command answers)
+    session: Session,
+    /,
+    query: tuple[str, ...],
+    *,
+    family: str,
+    keep: bool,
+    since_last: bool,
+    rejected: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
-    """Recurring patterns in the entries QUERY finds (all of them, without one), and what each stands on."""
+    """Recurring patterns in the entries QUERY finds (all of them, without one), and what each stands on.
+
+    With a kept run of the same QUERY patterns keep their names and themes their places, and what is new, grown, split, merged or
+    gone is told. `lineage pattern accept|rename|reject ID` says what you think of one; every later run respects it.
+    """
     journal = session.journal()
     read, mined = mined_entries(journal, query, options, family)
+    if since_last and mined.changed is None:
+        raise LineageError(
+            "there is no kept run of this query to compare with",
+            hint="`lineage mine --keep`, with the same query, keeps one",
+        )
+    if keep:
+        audience, asked_for = told_of(journal, query, options)
+        kept_in = journal.keep(mined, query=asked_for, audience=audience)
     if as_json:
         say_json(mined_json(mined, read))
         return
+    _say_run(journal, mined, since_last=since_last, rejected=rejected)
+    if keep:
+        tell(f"kept in {kept_in}")
+    _tell_left_out(read)
+
+
+def _say_run(journal: Journal, mined: Mined, *, since_last: bool, rejected: bool) -> None:
+    """A run: what changed, its patterns, and what it could not say."""
     say(
         f"{mined.n} observations, {mined.episodes} episodes, seed {mined.seed}, {mined.embedding or 'no embedding'}"
     )
-    for pattern in mined.patterns:
-        say()
-        _say_pattern(pattern, journal)
+    say_changes(mined)
+    for pattern in (*mined.patterns, *(mined.rejected if rejected else ())):
+        if not since_last or (mined.changed and pattern.id in mined.changed.changed):
+            say()
+            say_pattern(pattern, journal)
     for note in mined.notes:
         tell(note)
+    if mined.rejected and not rejected:
+        tell(
+            f"{counted(len(mined.rejected), 'pattern')} rejected before and not shown; --rejected shows them"
+        )
+
+
+def _tell_left_out(read: Read) -> None:
     if read.withheld:
         tell(
             f"{counted(read.withheld, 'entry', 'entries')} stricter than this audience left out; --for me reads them"
@@ -120,7 +164,13 @@ def mined_entries(
     family = family or journal.settings.setting
     if family:
         family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
-    return read, journal.mine(read, seed=options["seed"], family=family)
+    return read, journal.mine(read, seed=options["seed"], family=family, query=str(query), audience=audience)
+
+
+def told_of(journal: Journal, words: tuple[str, ...], options: dict[str, Any]) -> tuple[str, str]:
+    """The audience and the query, as text, that the options of a command ask for."""
+    audience = options["audience"] or journal.settings.audience
+    return audience, str(asked(journal, words, audience, across=options["across"]))
 
 
 def mined_json(mined: Mined, read: Read) -> dict[str, Any]:
@@ -133,11 +183,56 @@ def mined_json(mined: Mined, read: Read) -> dict[str, Any]:
         "patterns": mined.patterns,
         "themes": dict(mined.themes),
         "unplaced": mined.unplaced,
+        "rejected": mined.rejected,
+        "changed": changes_json(mined.changed),
         "notes": mined.notes,
         "withheld": read.withheld,
         "unread": read.unread,
         "today": mined.today,
     }
+
+
+def changes_json(changed: Changes | None) -> dict[str, Any] | None:
+    """What changed since the kept run, as JSON gives it; null where there is none of this query."""
+    if changed is None:
+        return None
+    return {
+        "since": changed.since,
+        "new": changed.new,
+        "grown": changed.grown,
+        "split": [{"id": one, "into": parts} for one, parts in changed.split],
+        "merged": [{"id": one, "of": sources} for one, sources in changed.merged],
+        "gone": [{"id": one.id, "kind": one.kind, "label": one.label} for one in changed.gone],
+    }
+
+
+def say_changes(mined: Mined) -> None:
+    """What is new, grown, split, merged or gone since the kept run, a line each."""
+    changed = mined.changed
+    if changed is None:
+        return
+    labels = {one.id: one.label for one in (*mined.patterns, *mined.rejected)}
+    lines = [("new", f"{one}  {labels[one]}") for one in changed.new]
+    lines += [("changed", f"{one.id}  {labels[one.id]}: {_more_or_less(one)}") for one in changed.grown]
+    lines += [("split", f"{one} is now in {', '.join(parts)}") for one, parts in changed.split]
+    lines += [
+        ("merged", f"{one}  {labels[one]} holds {', '.join(sources)}") for one, sources in changed.merged
+    ]
+    lines += [("gone", f"{one.id}  {one.label} ({one.kind})") for one in changed.gone]
+    say(
+        f"since the kept run of {changed.since}: {counted(len(lines), 'change') if lines else 'nothing changed'}"
+    )
+    for what, line in lines:
+        say("  ", paint(fit(what, 8), "faint"), line)
+
+
+def _more_or_less(one: Growth) -> str:
+    told = [
+        f"{counted(len(ids), 'entry', 'entries')} {word}"
+        for ids, word in ((one.gained, "more"), (one.lost, "less"))
+        if ids
+    ]
+    return ", ".join(told)
 
 
 def strength_line(pattern: Pattern) -> str:
@@ -152,7 +247,8 @@ def strength_line(pattern: Pattern) -> str:
     return f"{said}; {episodes}{counted(len(pattern.entries), 'entry', 'entries')}"
 
 
-def _say_pattern(pattern: Pattern, journal: Journal) -> None:
+def say_pattern(pattern: Pattern, journal: Journal) -> None:
+    """One pattern: what it is, how strong and sure, what came of it, what speaks against it, in whose words."""
     outcomes = journal.taxonomy.facet("outcome")
     say(paint(pattern.id, "id"), "  ", paint(pattern.label, "head"), f"  ({pattern.kind})")
     steps = "; ".join(f"{one.points:+g} {one.reason}" for one in pattern.subtractions)
@@ -166,8 +262,11 @@ def _say_pattern(pattern: Pattern, journal: Journal) -> None:
         f"confidence {pattern.confidence}  {steps}",
         f"outcomes {shares or 'none recorded'}",
         f"against it {against}",
+        f"elsewhere {pattern.elsewhere.said}" if pattern.elsewhere else "",
+        pattern.judged.said if pattern.judged else "",
     ):
-        say_wrapped(text, "    ", "      ")
+        if text:
+            say_wrapped(text, "    ", "      ")
     for one in pattern.exemplars[:2]:
         quote = f"“{one.quote}”"
         say(

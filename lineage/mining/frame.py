@@ -70,7 +70,7 @@ class Frame:
     vectors: Vectors | None
     today: date
     anchors: tuple[tuple[str, ...], ...] = ()
-    """Ids of the members of each theme of the kept run."""
+    """Ids that lay nearest to each centre of the kept run."""
     notes: tuple[str, ...] = ()
 
     def episodes_of(self, rows: Iterable[int]) -> tuple[Episode, ...]:
@@ -105,6 +105,8 @@ class Found:
 
     findings: tuple[Finding, ...] = ()
     unplaced: tuple[int, ...] = ()
+    places: tuple[tuple[int, ...], ...] = ()
+    """Every row by the group whose centre is nearest, unplaced ones too: from there the next run begins."""
     notes: tuple[str, ...] = field(default=())
 
 

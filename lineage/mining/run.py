@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lineage.mining.confidence import AGAINST, GRADES, Grounds, confidence_of, diversity, evidence_of
 from lineage.mining.counts import shares
 from lineage.mining.exemplars import exemplars_of, said_of
 from lineage.mining.frame import Episode, Finding, Found, Frame, Vectors, frame_of
+from lineage.mining.identity import changes_of, known_of, names_of
 from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
 from lineage.mining.miners.themes import themes
-from lineage.model.entry import ALPHABET, Entry
-from lineage.model.pattern import Exemplar, Mined, Pattern
+from lineage.model.judgement import REJECT
+from lineage.model.kept import Known
+from lineage.model.pattern import Exemplar, Judged, Mined, Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from lineage.model.entry import Entry
+    from lineage.model.judgement import Judgement
+    from lineage.model.kept import Kept
     from lineage.model.taxonomy import Taxonomy
 
 MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, themes)
-_LETTERS = 6
 
 
 def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
@@ -40,24 +44,41 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     note: str = "",
     keys: Mapping[str, str] | None = None,
     half_lives: Mapping[str, float] | None = None,
+    kept: Kept | None = None,
+    judged: Sequence[Judgement] = (),
+    readable: Sequence[str] = ("private", "team", "public"),
 ) -> Mined:
-    """The patterns of these entries; the same entries in any order, with the same seed and day, give the same bytes.
+    """The patterns of these entries; the same entries in any order, with the same seed, kept run and day, give the same bytes.
 
     ``keys`` names the episode of each id where the entries are part of a journal. ``vectors`` has one row an entry, in the order given; None finds no themes. ``embedding`` names what made them,
     ``note`` is what a reader must know of it. ``user_family`` is the setting family the patterns are for; ``alpha`` the agreement
     of coders on tension sets, where it was assessed; ``second`` names who else coded an entry, by its id.
+    ``kept`` gives patterns their names and themes their places; ``judged`` is what stands of people's judgements, whose names
+    and reasons are told where their level is ``readable``.
     """
     frame = frame_of(entries, taxonomy, vectors, today=today, keys=keys, half_lives=half_lives)
+    frame = replace(frame, anchors=kept.places if kept else ())
     found = [miner(frame, seed) for miner in MINERS]
     findings = [finding for one in found for finding in one.findings]
-    patterns = _patterns(frame, findings, user_family, alpha, second)
+    every = [Known(id="", kind=one.kind, entries=_ids(frame, one), terms=one.terms) for one in findings]
+    named = {one.pattern: one for one in judged}
+    judged_known = [_known(one) for one in judged]
+    names = names_of(every, known_of(kept, judged_known), kept.entries if kept else frozenset())
+    patterns = _patterns(frame, findings, names, user_family, alpha, second)
+    changed = changes_of(patterns, kept) if kept else None
+    patterns = [_judged(one, named.get(one.id), readable) for one in sorted(patterns, key=_rank)]
     placed = sorted((entry, one.id) for one in patterns if one.kind == "theme" for entry in one.entries)
     return Mined(
         seed=seed,
         n=len(frame.entries),
         episodes=len(frame.episodes),
         embedding=embedding if vectors is not None else "",
-        patterns=tuple(sorted(patterns, key=_rank)),
+        patterns=tuple(one for one in patterns if not _rejected(one)),
+        rejected=tuple(one for one in patterns if _rejected(one)),
+        changed=changed,
+        places=tuple(
+            tuple(sorted(frame.entries[row].id for row in group)) for one in found for group in one.places
+        ),
         themes=tuple(placed),
         unplaced=tuple(sorted(frame.entries[row].id for one in found for row in one.unplaced)),
         today=today.isoformat(),
@@ -68,11 +89,11 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
 def _patterns(
     frame: Frame,
     findings: list[Finding],
+    names: list[str],
     user_family: str,
     alpha: float | None,
     second: Mapping[str, tuple[str, ...]] | None,
 ) -> list[Pattern]:
-    names = _names([(finding.kind, _ids(frame, finding)) for finding in findings])
     said = said_of(frame)
     return [
         _pattern(
@@ -100,30 +121,37 @@ def _ids(frame: Frame, finding: Finding) -> tuple[str, ...]:
     return tuple(sorted(frame.entries[row].id for row in finding.rows))
 
 
-def _names(keys: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
-    """``p-`` and six letters of the hash of kind and members; where two would be alike the later takes the next six.
-
-    Later is by kind and members, never by the order of miners. Two findings of one kind on the very same entries, such as
-    two tensions that always stand together, are told apart by where they come in that order.
-    """
-    listed = list(keys)
-    names = [""] * len(listed)
-    taken: set[str] = set()
-    for at in sorted(range(len(listed)), key=lambda at: listed[at]):
-        kind, members = listed[at]
-        letters = _letters("\n".join((kind, *members)))
-        begin = 0
-        while (name := f"p-{letters[begin : begin + _LETTERS]}") in taken:
-            begin += _LETTERS
-        taken.add(name)
-        names[at] = name
-    return names
+def _known(judgement: Judgement) -> Known:
+    return Known(
+        id=judgement.pattern,
+        kind=judgement.kind,
+        entries=judgement.members,
+        terms=judgement.terms,
+        size=judgement.size,
+    )
 
 
-def _letters(text: str) -> str:
-    """A hundred letters of base 32, so that a collision has fifteen further tries."""
-    number = int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=64).digest())
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in range(507, 7, -5))
+def _judged(pattern: Pattern, judgement: Judgement | None, readable: Sequence[str]) -> Pattern:
+    """The pattern with what a person said of it; a name or reason that the reader may not read is left out."""
+    if judgement is None:
+        return pattern
+    may = judgement.level in readable
+    name = judgement.named if may else ""
+    return replace(
+        pattern,
+        label=name or pattern.label,
+        judged=Judged(
+            verdict=judgement.verdict,
+            memo=judgement.memo,
+            coder=judgement.coder if may else "",
+            reason=judgement.reason if may else "",
+            found_label=pattern.label if name and name != pattern.label else "",
+        ),
+    )
+
+
+def _rejected(pattern: Pattern) -> bool:
+    return pattern.judged is not None and pattern.judged.verdict == REJECT
 
 
 def _pattern(

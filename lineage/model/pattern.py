@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lineage.model.text import counted
+
+if TYPE_CHECKING:
+    from lineage.model.kept import Changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,51 @@ class Exemplar:
 
     entry: str
     quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Cases of the library that bear a pattern's tensions; counted apart, never among its entries."""
+
+    entries: tuple[str, ...]
+    """Ids in the library, sorted."""
+    held: int = 0
+    recovered: int = 0
+    helped: str = ""
+    """What was tried in one that held or recovered, and helped; empty where none says."""
+
+    @property
+    def said(self) -> str:
+        """In words: "6 cases, of which 2 recovered; what helped in one: …"."""
+        ended = [
+            f"{count} {word}" for count, word in ((self.held, "held"), (self.recovered, "recovered")) if count
+        ]
+        said = counted(len(self.entries), "case") + (f", of which {' and '.join(ended)}" if ended else "")
+        return said + (f"; what helped in one: {self.helped}" if self.helped else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a person said of a pattern."""
+
+    verdict: str
+    """accept, rename or reject: the latest."""
+    memo: str
+    """Id of the memo that says so."""
+    coder: str
+    reason: str
+    """Empty where the reader may not read the memo."""
+    found_label: str = ""
+    """What mining called it, where a person gave it another name."""
+
+    @property
+    def said(self) -> str:
+        """In words: "rejected by mina: they are two things"."""
+        verb = {"accept": "accepted", "rename": "named", "reject": "rejected"}[self.verdict]
+        said = (f"{verb} by {self.coder}" if self.coder else verb) + (
+            f": {self.reason}" if self.reason else ""
+        )
+        return said + (f" (mining calls it {self.found_label})" if self.found_label else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +125,9 @@ class Pattern:
     """(setting family, months since it was last observed or None) of each episode, in the order of ``episodes``."""
     common: tuple[str, ...] = ()
     """The terms that at least half of its episodes bear, sorted."""
+    judged: Judged | None = None
+    elsewhere: Elsewhere | None = None
+    """None where it has no tension to look for, or the journal is the library itself."""
     notes: tuple[str, ...] = ()
 
 
@@ -92,6 +146,12 @@ class Mined:
     themes: tuple[tuple[str, str], ...] = ()
     """(entry id, pattern id), sorted by entry id."""
     unplaced: tuple[str, ...] = ()
+    places: tuple[tuple[str, ...], ...] = ()
+    """Ids nearest to each centre that themes were found by, the unplaced too; a kept run begins the next from them."""
+    rejected: tuple[Pattern, ...] = ()
+    """Found as before, and rejected by a person: neither reported nor advised on."""
+    changed: Changes | None = None
+    """Since the kept run; None where there is none of this query."""
     today: str = ""
     """The day it was made: what is old weighs less."""
     notes: tuple[str, ...] = ()

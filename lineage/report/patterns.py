@@ -76,6 +76,10 @@ def _finding(pattern: Pattern, by_id: Mapping[str, Entry], taxonomy: Taxonomy) -
     )
     points.append(f"Confidence {pattern.confidence}: {_subtracted(pattern)}")
     points.append(f"Outcomes by episode: {shares_of(pattern.outcomes, taxonomy, 'outcome')}.")
+    if pattern.elsewhere:
+        points.append(f"Elsewhere, in the library and counted apart: {pattern.elsewhere.said}.")
+    if pattern.judged:
+        points.append(f"A person: {pattern.judged.said}.")
     return [
         Points(items=tuple(points)),
         *(Quote(text=one.quote, entry=one.entry) for one in pattern.exemplars[:1]),
@@ -170,6 +174,8 @@ def pattern_blocks(pattern: Pattern, taxonomy: Taxonomy) -> tuple[Block, ...]:
         f"Outcomes by episode: {shares_of(pattern.outcomes, taxonomy, 'outcome')}",
         f"Settings by episode: {shares_of(pattern.settings, taxonomy, 'setting')}",
         f"Against it (held or recovered): {against}",
+        *([f"Elsewhere, in the library: {pattern.elsewhere.said}"] if pattern.elsewhere else []),
+        *([f"A person: {pattern.judged.said}"] if pattern.judged else []),
         f"Entries: {', '.join(pattern.entries)}",
         *pattern.notes,
     )

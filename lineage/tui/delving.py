@@ -108,7 +108,7 @@ def _delve(folder: str, audience: str, asked: str, tell: Callable[[str], None]) 
     family = journal.settings.setting
     if family:
         family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
-    mined = journal.mine(read, family=family)
+    mined = journal.mine(read, family=family, query=str(kept or ""), audience=audience)
     entries = {
         one.id: Seen(
             title=one.title,

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from lineage.embedding.fallback import LexicalEmbedding
-from lineage.mining.run import _names, mine
+from lineage.mining.identity import names_of
+from lineage.mining.run import mine
+from lineage.model.kept import Known
 
 TODAY = date(2026, 11, 24)
 
@@ -114,9 +116,11 @@ def test_a_pattern_keeps_its_name_while_its_members_stay(note, taxonomy):
     entries = [note(number, tensions=("unfunded",)) for number in range(8)]
     before = mined(entries, taxonomy).patterns[0].id
     assert mined([*entries, note(20)], taxonomy).patterns[0].id == before
+    # Without a kept run the name is that of the members.
     assert mined([*entries, note(20, tensions=("unfunded",))], taxonomy).patterns[0].id != before
 
 
 def test_two_findings_on_the_same_entries_have_two_names():
-    names = _names([("tension", ("a", "b")), ("tension", ("a", "b")), ("pair", ("a", "b"))])
+    found = [Known(id="", kind=kind, entries=("a", "b")) for kind in ("tension", "tension", "pair")]
+    names = names_of(found)
     assert len(set(names)) == 3

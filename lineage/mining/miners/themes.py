@@ -70,7 +70,7 @@ def _themes(frame: Frame, vectors: Vectors, seed: int) -> Found:
 
 
 def _kept_rows(frame: Frame) -> list[list[int]]:
-    """The rows that the themes of the kept run have here."""
+    """The rows here that lay nearest to each centre of the kept run."""
     at = {entry.id: row for row, entry in enumerate(frame.entries)}
     return [[at[one] for one in members if one in at] for members in frame.anchors]
 
@@ -110,6 +110,9 @@ def _found(frame: Frame, choice: Choice, points: Vectors) -> Found:
     return Found(
         findings=tuple(findings),
         unplaced=tuple(sorted(unplaced)),
+        places=tuple(
+            tuple(np.flatnonzero(clustering.labels == number).tolist()) for number in range(clustering.k)
+        ),
         notes=_run_notes(frame, choice.note, unplaced),
     )
 
