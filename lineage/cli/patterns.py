@@ -117,6 +117,7 @@ def mine_command(  # noqa: PLR0913 (one a question that the command answers)
         say_json(mined_json(mined, read))
         return
     _say_run(journal, mined, since_last=since_last, rejected=rejected)
+    _say_alike(mined, read)
     if keep:
         tell(f"kept in {kept_in}")
     _tell_left_out(read)
@@ -137,6 +138,21 @@ def _say_run(journal: Journal, mined: Mined, *, since_last: bool, rejected: bool
     if mined.rejected and not rejected:
         tell(
             f"{counted(len(mined.rejected), 'pattern')} rejected before and not shown; --rejected shows them"
+        )
+
+
+def _say_alike(mined: Mined, read: Read) -> None:
+    """The observations that read alike, where there are too few episodes for themes."""
+    titles = {one.id: one.title for one in read.entries}
+    if mined.alike:
+        say()
+        say(paint("Read alike", "head"), "  (a place to look, no pattern)")
+    for one in mined.alike:
+        say("    ", paint(one.first[:14], "id"), f"  {titles.get(one.first, '')}")
+        say(
+            "    ",
+            paint(one.second[:14], "id"),
+            f"  {titles.get(one.second, '')}  ({one.likeness:.2f} cosine)",
         )
 
 
@@ -183,6 +199,7 @@ def mined_json(mined: Mined, read: Read) -> dict[str, Any]:
         "patterns": mined.patterns,
         "themes": dict(mined.themes),
         "unplaced": mined.unplaced,
+        "alike": mined.alike,
         "rejected": mined.rejected,
         "changed": changes_json(mined.changed),
         "notes": mined.notes,

@@ -14,6 +14,7 @@ from lineage.mining.identity import changes_of, known_of, names_of
 from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
 from lineage.mining.miners.themes import themes
+from lineage.mining.neighbours import neighbours
 from lineage.model.judgement import REJECT
 from lineage.model.kept import Known
 from lineage.model.pattern import Exemplar, Judged, Mined, Pattern
@@ -76,6 +77,7 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
         patterns=tuple(one for one in patterns if not _rejected(one)),
         rejected=tuple(one for one in patterns if _rejected(one)),
         changed=changed,
+        alike=neighbours(frame),
         places=tuple(
             tuple(sorted(frame.entries[row].id for row in group)) for one in found for group in one.places
         ),

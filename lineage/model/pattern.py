@@ -132,6 +132,17 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Two observations of different episodes whose texts are alike; a place to look, no pattern."""
+
+    first: str
+    """Ids; the smaller first."""
+    second: str
+    likeness: float
+    """Cosine of their text vectors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mined:
     """What one run of mining found, and what it could not say."""
 
@@ -146,6 +157,8 @@ class Mined:
     themes: tuple[tuple[str, str], ...] = ()
     """(entry id, pattern id), sorted by entry id."""
     unplaced: tuple[str, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    """Only where there are too few episodes for themes; the likest first."""
     places: tuple[tuple[str, ...], ...] = ()
     """Ids nearest to each centre that themes were found by, the unplaced too; a kept run begins the next from them."""
     rejected: tuple[Pattern, ...] = ()

@@ -144,6 +144,12 @@ def appendix(mined: Mined, entries: Iterable[Entry], taxonomy: Taxonomy) -> tupl
     blocks: list[Block] = [Heading(text="All patterns")]
     for pattern in mined.patterns:
         blocks += pattern_blocks(pattern, taxonomy)
+    if mined.alike:
+        pairs = tuple(
+            f"{_titled(one.first, by_id)} and {_titled(one.second, by_id)}: {one.likeness:.2f} cosine"
+            for one in mined.alike
+        )
+        blocks += [Heading(text="Read alike (a place to look, no pattern)", level=3), Points(items=pairs)]
     if mined.unplaced:
         said = f"{len(mined.unplaced)} entries fit no theme: {', '.join(mined.unplaced)}"
         blocks += [Heading(text="Unplaced", level=3), Paragraph(text=said)]
@@ -160,6 +166,11 @@ def appendix(mined: Mined, entries: Iterable[Entry], taxonomy: Taxonomy) -> tupl
     ]
     head = ("id", "observed", "title", "tensions", "outcome", "organisation")
     return (*blocks, Heading(text="Entries"), Table(head=head, rows=tuple(rows)))
+
+
+def _titled(identifier: str, by_id: Mapping[str, Entry]) -> str:
+    entry = by_id.get(identifier)
+    return f"{entry.title} ({identifier})" if entry else identifier
 
 
 def pattern_blocks(pattern: Pattern, taxonomy: Taxonomy) -> tuple[Block, ...]:

@@ -101,7 +101,7 @@ def test_hardly_any_entries_give_no_pattern_and_the_reasons(note, taxonomy, n):
     result = mined(entries, taxonomy)
     assert result.patterns == ()
     assert result.n == n
-    assert any(one.startswith("no themes") for one in result.notes)
+    assert any(one.startswith(("no themes", "exploratory")) for one in result.notes)
     assert any(one.startswith("no recurring tension") for one in result.notes)
 
 
@@ -124,3 +124,19 @@ def test_two_findings_on_the_same_entries_have_two_names():
     found = [Known(id="", kind=kind, entries=("a", "b")) for kind in ("tension", "tension", "pair")]
     names = names_of(found)
     assert len(set(names)) == 3
+
+
+def test_below_thirty_episodes_what_reads_alike_is_shown_and_nothing_from_thirty_on(journal, taxonomy):
+    few = mined(journal(20), taxonomy)
+    assert any(note.startswith("exploratory: 20 episodes") for note in few.notes)
+    assert 0 < len(few.alike) <= 5
+    entries = {entry.id: entry for entry in journal(20)}
+    assert all(entries[one.first].words == entries[one.second].words for one in few.alike)
+    assert [one.likeness for one in few.alike] == sorted((one.likeness for one in few.alike), reverse=True)
+    assert few.themes == ()
+    assert mined(journal(30), taxonomy).alike == ()
+
+
+def test_two_notes_of_one_episode_are_no_neighbours(note, taxonomy):
+    entries = [note(n, body="the very same words about the treasury", episode="one") for n in range(3)]
+    assert mined(entries, taxonomy).alike == ()

@@ -67,13 +67,13 @@ def test_setting_coder_and_date_move_no_theme(journal, taxonomy):
 def test_below_thirty_episodes_there_are_none_and_the_reason_is_given(journal, taxonomy):
     _, result = found(journal(29), taxonomy)
     assert result.findings == ()
-    assert result.notes[0].startswith("no themes: 29 episodes are too few")
+    assert result.notes[0].startswith("exploratory: 29 episodes are too few for themes")
     assert "exploratory" in result.notes[0]
 
 
 def test_entries_of_few_episodes_are_few_however_many_they_are(journal, taxonomy):
     entries = [replace(entry, episode=f"e{at % 10}") for at, entry in enumerate(journal(80))]
-    assert found(entries, taxonomy)[1].notes[0].startswith("no themes: 10 episodes")
+    assert found(entries, taxonomy)[1].notes[0].startswith("exploratory: 10 episodes")
 
 
 def test_without_vectors_there_are_none_and_the_reason_is_given(journal, taxonomy):

@@ -40,8 +40,8 @@ def themes(frame: Frame, seed: int) -> Found:
         return Found(
             notes=(
                 (
-                    f"no themes: {len(frame.episodes)} episodes are too few; below {LEAST_EPISODES} grouping is only "
-                    "exploratory, whatever it finds"
+                    f"exploratory: {len(frame.episodes)} episodes are too few for themes; below {LEAST_EPISODES} a grouping "
+                    "says nothing, whatever it finds"
                 ),
             )
         )
