@@ -27,6 +27,8 @@ Labels = NDArray[np.intp]
 
 TREE_ROWS = 2_500
 """Rows from which the tree is built at the most: the first, a random sample since rows are sorted by hash."""
+SAMPLE_ROWS = 1_250
+"""Rows of a half or of a resample at the most."""
 _MOVED_ROWS = 10_000
 """Rows by which centres are moved at the most; the rest joins the nearest."""
 RESAMPLES = 40
@@ -123,7 +125,7 @@ def stabilities(space: Space, clustering: Clustering, episode: Labels, *, seed: 
     n_episodes = int(episode.max()) + 1
     for number in range(RESAMPLES):
         draws = np.random.default_rng([seed, number]).integers(n_episodes, size=min(n_episodes, _DRAWN))
-        rows = np.flatnonzero(np.isin(episode, draws))[:TREE_ROWS]
+        rows = np.flatnonzero(np.isin(episode, draws))[:SAMPLE_ROWS]
         if len(rows) <= clustering.k:
             continue
         points = space.points(rows)

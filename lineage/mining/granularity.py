@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lineage.mining.clusters import (
+    SAMPLE_ROWS,
     TREE_ROWS,
     Clustering,
     Labels,
@@ -141,7 +142,7 @@ def agreement_of_halves(
     for split in range(_SPLITS):
         side = np.zeros(n_episodes, dtype=bool)
         side[np.random.default_rng([seed, 1, split]).permutation(n_episodes)[: n_episodes // 2]] = True
-        halves = [np.flatnonzero(side[episode])[:TREE_ROWS], np.flatnonzero(~side[episode])[:TREE_ROWS]]
+        halves = [np.flatnonzero(side[episode])[:SAMPLE_ROWS], np.flatnonzero(~side[episode])[:SAMPLE_ROWS]]
         if min(len(rows) for rows in halves) < 2:
             for k in numbers:
                 found[k].append(0.0)
