@@ -74,10 +74,11 @@ def judgement_of(pattern: Pattern, verdict: str, *, label: str, reason: str) -> 
 
 def memo_of(judgement: Judgement, *, memo: str, coder: str, recorded: str, day: date, level: str) -> Entry:
     """The memo that keeps a judgement."""
+    title = f"{SAID[judgement.verdict]}: {judgement.label} ({judgement.pattern})"
     return Entry(
         id=memo,
         kind="memo",
-        title=f"{SAID[judgement.verdict]}: {judgement.label} ({judgement.pattern})",
+        title=title,
         observed=on_day(day),
         recorded=recorded,
         observer=coder,
@@ -93,7 +94,7 @@ def memo_of(judgement: Judgement, *, memo: str, coder: str, recorded: str, day: 
             (SIZE, str(judgement.size)),
             (MEMBERS, judgement.members),
         ),
-        body=f"{judgement.reason}\n",
+        body=f"{judgement.reason or title}\n",
     )
 
 

@@ -38,6 +38,8 @@ def pattern_blocks(one: Pattern, delved: Delved, names: Names) -> list[Block]:
         *_figures(one),
         GAP,
         *_confidence(one),
+        *([GAP, detail("a person", safe(one.judged.said))] if one.judged else []),
+        *([GAP, detail("elsewhere", safe(one.elsewhere.said))] if one.elsewhere else []),
     ]
     for title, shares, facet in (
         ("Outcomes, by episode, with 95 % intervals", one.outcomes, "outcome"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -23,6 +24,7 @@ from lineage.tui.words import between, joined, safe, spread
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from lineage.model.entry import Entry
     from lineage.model.names import Names
     from lineage.model.pattern import Pattern
 
@@ -54,7 +56,9 @@ class PatternRows(Rows):
         one = self.patterns[index]
         told = between([safe(f"confidence {one.confidence}", "$soft"), safe(strength_words(one), "$soft")])
         entries = safe(counted(len(one.entries), "entry", "entries"), "$faint")
-        return [spread(safe(one.label), safe(one.kind, "$faint"), width), spread(told, entries, width)]
+        said = {"accept": "accepted", "rename": "named", "reject": "rejected"}
+        kind = f"{one.kind}, {said[one.judged.verdict]}" if one.judged else one.kind
+        return [spread(safe(one.label), safe(kind, "$faint"), width), spread(told, entries, width)]
 
 
 class PatternsScreen(Living):
@@ -75,6 +79,9 @@ class PatternsScreen(Living):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "again", "look again", id="patterns.again"),
+        Binding("a", "judge('accept')", "accept", id="patterns.accept"),
+        Binding("m", "judge('rename')", "name it", id="patterns.rename"),
+        Binding("X", "judge('reject')", "reject", id="patterns.reject"),
         Binding("tab,shift+tab", "turn", "list or page", show=False, id="patterns.turn"),
         Binding("escape", "back", "back", show=False, id="patterns.back"),
     ]
@@ -189,6 +196,36 @@ class PatternsScreen(Living):
     def on_unmount(self) -> None:
         """Leave no process behind."""
         self._end()
+
+    # Judging -----------------------------------------------------------------------------------------------------
+
+    def action_judge(self, verdict: str) -> None:
+        """Say what you think of the pattern of the cursor: a memo that every later search respects."""
+        one = self.query_one(PatternRows).chosen()
+        if one is None:
+            return
+        from lineage.tui.judging import Judge
+
+        def answered(said: tuple[str, str] | None) -> None:
+            if said is not None:
+                self._judge(one, verdict, *said)
+
+        self.app.push_screen(Judge(one, verdict), answered)
+
+    @work(thread=True, exclusive=True, group="judge", exit_on_error=False)
+    def _judge(self, one: Pattern, verdict: str, label: str, reason: str) -> None:
+        memo = self.journal.judge(one, verdict, label=label, reason=reason)
+        self.call_later(self._judged, one, verdict, label, reason, memo)
+
+    def _judged(self, one: Pattern, verdict: str, label: str, reason: str, memo: Entry) -> None:
+        from lineage.tui.judging import judged_run
+
+        if self.delved is not None:
+            mined = judged_run(self.delved.mined, one, verdict, label, memo, reason)
+            self.delved = replace(self.delved, mined=mined)
+            self.query_one(PatternRows).show(mined.patterns, one.id, empty="No pattern stands out.")
+        self.app.say(f"{memo.title}; u takes it back")
+        self.app.changed()
 
     # Reading -----------------------------------------------------------------------------------------------------
 

@@ -172,3 +172,64 @@ def test_a_search_that_is_killed_by_somebody_else_is_told(journal):
 
     with pytest.raises(LineageError, match="ended without an answer"):
         delving.wait(kill)
+
+
+def memos(files_of, journal):
+    return [(dict(one.extra)["verdict"], dict(one.extra)["label"], one.get("reason"))
+            for one in files_of(journal) if one.kind == "memo"]  # fmt: skip
+
+
+def test_a_pattern_is_given_a_name_and_the_next_search_calls_it_so(
+    screen, run, entries, journal, files_of, shown
+):
+    entries(*SEVEN)
+
+    async def names():
+        async with screen() as pilot:
+            found = await opened(pilot)
+            await pilot.press("m", "enter")
+            await pilot.press(*"Money", "space", *"late", "enter", "enter")
+            await until(pilot, lambda: memos(files_of, journal), "the memo")
+            await until(pilot, lambda: "Money late" in shown(pilot), "the name")
+            await pilot.press("r")
+            await until(pilot, lambda: found.delved is None, "another search")
+            await until(pilot, lambda: found.delved is not None, "what was found")
+            assert found.delved.mined.patterns[0].label == "Money late"
+            assert "named by mina" in " ".join(found.query_one(Page).text.split())
+
+    run(names())
+    assert memos(files_of, journal) == [("rename", "Money late", "")]
+
+
+def test_a_rejection_needs_a_reason_and_takes_the_pattern_off_the_list(
+    screen, run, entries, journal, files_of
+):
+    entries(*SEVEN)
+
+    async def rejects():
+        async with screen() as pilot:
+            found = await opened(pilot)
+            await pilot.press("X", "enter", "escape")
+            await pilot.pause()
+            assert memos(files_of, journal) == []
+            await pilot.press("X", *"one", "space", *"grant", "enter")
+            await until(pilot, lambda: memos(files_of, journal), "the memo")
+            await until(pilot, lambda: found.delved.mined.patterns == (), "an empty list")
+            assert len(found.delved.mined.rejected) == 1
+            await pilot.press("u")
+            await until(pilot, lambda: not memos(files_of, journal), "that it is taken back")
+
+    run(rejects())
+
+
+def test_a_pattern_is_accepted_with_one_key_and_enter(screen, run, entries, journal, files_of):
+    entries(*SEVEN)
+
+    async def accepts():
+        async with screen() as pilot:
+            await opened(pilot)
+            await pilot.press("a", "enter")
+            await until(pilot, lambda: memos(files_of, journal), "the memo")
+
+    run(accepts())
+    assert [verdict for verdict, _, _ in memos(files_of, journal)] == ["accept"]
