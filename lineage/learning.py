@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError, NotFoundError
 from lineage.model.entry import SENSITIVITIES, entry_id
+from lineage.model.text import counted
 from lineage.reading import OPEN_TO
 from lineage.store import entries as entry_files
 from lineage.store import files
@@ -17,6 +18,8 @@ from lineage.store.undo import Planned
 from lineage.tending import Tender
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lineage.errors import Problem
     from lineage.model.claim import Tally
     from lineage.model.entry import Entry
@@ -30,25 +33,36 @@ class Learner(Tender):
     """A journal that shows what recurs, and remembers what a person said of it."""
 
     def mine(
-        self, read: Read, *, seed: int = 0, family: str = "", query: str = "", audience: str = "me"
+        self,
+        read: Read,
+        *,
+        seed: int = 0,
+        family: str = "",
+        query: str = "",
+        audience: str = "me",
+        hear: Callable[[str], None] = lambda _: None,
     ) -> Mined:
         """The patterns of some entries, strongest first; ``family`` is the setting family they are for.
 
         Episodes are those of the whole journal: what links two entries may be outside the query. Where the kept run is of the
-        same ``query`` and ``audience``, patterns keep its names and themes its places, and what changed is told.
+        same ``query`` and ``audience``, patterns keep its names and themes its places, and what changed is told. ``hear`` is told
+        what is being done.
         """
         from lineage.mining.elsewhere import with_elsewhere
         from lineage.mining.frame import episode_keys, titled_prose
         from lineage.mining.run import mine
         from lineage.model.judgement import judgements, standing
 
-        every = self.entries().entries
+        whole = not query and audience == "me"  # then it was read already
+        every = read.entries if whole else self.entries().entries
         alpha, second = self.assessed(every)
         kept = self.kept
+        hear(f"turning {counted(len(read.entries), 'text')} into vectors")
         mined = mine(
             read.entries,
             self.taxonomy,
             self.embedding.vectors([titled_prose(entry) for entry in read.entries]) if read.entries else None,
+            hear=hear,
             embedding=self.embedding.name,
             note=self.embedding.note,
             seed=seed,

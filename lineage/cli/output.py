@@ -6,12 +6,16 @@ import dataclasses
 import json
 import os
 import sys
-from typing import Any, TextIO
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
 from unicodedata import category, east_asian_width
 
 import click
 
 from lineage.model.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 STYLES: dict[str, dict[str, Any]] = {
     "id": {"fg": "cyan"},
@@ -42,6 +46,24 @@ def say(*parts: str) -> None:
 def tell(*parts: str) -> None:
     """One line of talk: progress, hints, faults."""
     _write(sys.stderr, parts)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A function that says what is being done, on one line of stderr that goes when it is done; silent where that is no terminal."""
+    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def hear(said: str) -> None:
+        if shown:
+            sys.stderr.write(f"\r\x1b[K{visible(said)}… (Ctrl-C ends it)")
+            sys.stderr.flush()
+
+    try:
+        yield hear
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def say_text(text: str) -> None:

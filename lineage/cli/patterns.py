@@ -9,7 +9,7 @@ import click
 
 from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, SEED, asked, kept_to
 from lineage.cli.outlines import say_wrapped
-from lineage.cli.output import fit, paint, say, say_json, tell, width
+from lineage.cli.output import fit, paint, progress, say, say_json, tell, width
 from lineage.errors import LineageError, UsageError
 from lineage.model.text import counted
 
@@ -176,7 +176,9 @@ def mined_entries(
     query = asked(journal, words, audience, across=options["across"])
     if kept := kept_to(journal, words, across=options["across"]):
         tell(f"kept to the context {kept}; --across takes all")
-    read = journal.entries(query or None, audience=audience)
+    with progress() as hear:
+        hear("reading the entries")
+        read = journal.entries(query or None, audience=audience)
     family = family or journal.settings.setting
     if family:
         family = journal.taxonomy.setting_family(journal.facet_value("setting", family))

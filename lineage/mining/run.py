@@ -18,6 +18,7 @@ from lineage.mining.neighbours import neighbours
 from lineage.model.judgement import REJECT
 from lineage.model.kept import Known
 from lineage.model.pattern import Exemplar, Judged, Mined, Pattern
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,6 +49,7 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     kept: Kept | None = None,
     judged: Sequence[Judgement] = (),
     readable: Sequence[str] = ("private", "team", "public"),
+    hear: Callable[[str], None] = lambda _: None,
 ) -> Mined:
     """The patterns of these entries; the same entries in any order, with the same seed, kept run and day, give the same bytes.
 
@@ -55,11 +57,15 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     ``note`` is what a reader must know of it. ``user_family`` is the setting family the patterns are for; ``alpha`` the agreement
     of coders on tension sets, where it was assessed; ``second`` names who else coded an entry, by its id.
     ``kept`` gives patterns their names and themes their places; ``judged`` is what stands of people's judgements, whose names
-    and reasons are told where their level is ``readable``.
+    and reasons are told where their level is ``readable``. ``hear`` is told what is being done.
     """
     frame = frame_of(entries, taxonomy, vectors, today=today, keys=keys, half_lives=half_lives)
     frame = replace(frame, anchors=kept.places if kept else ())
-    found = [miner(frame, seed) for miner in MINERS]
+    found = []
+    for miner in MINERS:
+        hear(f"looking for {miner.__name__} in {counted(len(frame.episodes), 'episode')}")
+        found.append(miner(frame, seed))
+    hear("grading what was found")
     findings = [finding for one in found for finding in one.findings]
     every = [Known(id="", kind=one.kind, entries=_ids(frame, one), terms=one.terms) for one in findings]
     named = {one.pattern: one for one in judged}

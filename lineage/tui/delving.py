@@ -97,18 +97,22 @@ def _delve(folder: str, audience: str, asked: str, tell: Callable[[str], None]) 
 
     from lineage.journal import Journal
     from lineage.model.query import Query
-    from lineage.model.text import counted
 
     journal = Journal(Folder(folder))
     query = Query.parse(asked)
     kept = journal.asked(query, audience=audience)
     tell("Reading the entries…")
     read = journal.entries(kept or None, audience=audience)
-    tell(f"Looking for what recurs in {counted(len(read.entries), 'entry', 'entries')}…")
     family = journal.settings.setting
     if family:
         family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
-    mined = journal.mine(read, family=family, query=str(kept or ""), audience=audience)
+    mined = journal.mine(
+        read,
+        family=family,
+        query=str(kept or ""),
+        audience=audience,
+        hear=lambda said: tell(f"{said[:1].upper()}{said[1:]}…"),
+    )
     entries = {
         one.id: Seen(
             title=one.title,

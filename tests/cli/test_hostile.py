@@ -44,8 +44,8 @@ TOGETHER = [" ¦ ".join(texts) for texts in (TEXTS[at : at + GROUP] for at in ra
 TYPED = ALL + "".join(NO_TEXT.values())
 """What a command line can hold."""
 
-OURS = re.compile(r"\x1b\[(?:0|1|2|31|32|35|36)m")
-"""The colours of lineage.cli.output, and the end of one."""
+OURS = re.compile(r"\x1b\[(?:0|1|2|31|32|35|36)m|\r\x1b\[K")
+"""The colours of lineage.cli.output and the end of one; the beginning and the end of its line of progress."""
 FORGED = HOSTILE["own colour forged"]
 SEEN_FORMATS = set("\u0600\u180e\u200b\u200c\u200d")
 """What may be shown though its category is that of a control: where a script needs it (tests/model/test_text.py says where)."""
@@ -435,7 +435,20 @@ CASES: dict[str, list[list[str]]] = {
         ["agree", "resolve", ALL],
     ],
     "completion": [["completion", "bash"], ["completion", "bash", "--install"], ["completion", ALL]],
-    "mine": [["mine"], ["mine", "seen"]],
+    "mine": [
+        ["mine"],
+        ["mine", "seen"],
+        ["mine", "--keep"],
+        ["mine", "--since-last"],
+        ["mine", "--rejected"],
+    ],
+    "pattern show": [["pattern", "show", "p-"], ["pattern", "show", ALL]],
+    "pattern accept": [["pattern", "accept", "p-", "--reason", ALL], ["pattern", "accept", ALL]],
+    "pattern rename": [["pattern", "rename", "p-", ALL, "--reason", ALL], ["pattern", "rename", ALL, ALL]],
+    "pattern reject": [
+        ["pattern", "reject", "p-", "--reason", ALL],
+        ["pattern", "reject", ALL, "--query", ALL],
+    ],
     "advise": [["advise"], ["advise", "seen"], ["advise", "--questions"]],
     "claims": [["claims"]],
     "report": [["report"], ["report", "-o", "{new}.md"]],
