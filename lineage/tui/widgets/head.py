@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from lineage.tui.words import joined, spread
+from lineage.tui.words import fitted, joined, spread
 
 if TYPE_CHECKING:
     from textual import events
@@ -70,7 +70,9 @@ class Head(Widget):
             self._places.append((at, at + shown.cell_length, tab.name))
             parts += [shown, Content("   " if not narrow else "  ")]
             at += shown.cell_length + (2 if narrow else 3)
-        return spread(Content("").join(parts), joined((self._told, "$soft")), width)
+        tabs, told = Content("").join(parts), joined((self._told, "$soft"))
+        # Where both do not fit one goes on seeing where one can go.
+        return spread(tabs, told, width) if at + told.cell_length <= width else fitted(tabs, width)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab goes there."""
