@@ -25,6 +25,35 @@ def wilson(count: int, n: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def poisson(count: int) -> tuple[float, float]:
+    """The exact 95 % interval of what a count is expected to be (Garwood 1936): 3 gives 0.62 to 8.77, none 0 to 3.69."""
+    from scipy.special import gammaincinv
+
+    low = float(gammaincinv(count, 0.025)) if count else 0.0
+    return low, float(gammaincinv(count + 1, 0.975))
+
+
+def median_interval(ordered: Sequence[float]) -> tuple[float, tuple[float, float] | None]:
+    """The median of sorted values and its 95 % interval from their order alone (sign test); None below six values.
+
+    Ten values give the second and the ninth: the chance that the median lies outside is .021.
+    """
+    n = len(ordered)
+    middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    outside = _beyond(n)
+    return middle, (ordered[outside - 1], ordered[n - outside]) if outside else None
+
+
+def _beyond(n: int) -> int:
+    """The greatest k for which fewer than k of n fair coins fall heads with a chance of at most .025."""
+    if n >= 1000:
+        return math.floor(n / 2 - Z * math.sqrt(n) / 2) + 1
+    reached, below = 0.0, 0
+    while (reached := reached + math.comb(n, below) * 0.5**n) <= 0.025:
+        below += 1
+    return below
+
+
 def newcombe(here: int, n_here: int, there: int, n_there: int) -> tuple[float, tuple[float, float]]:
     """The difference of two shares and its 95 % interval (Newcombe 1998, method 10): 56/70 less 48/80 is 0.2, 0.0524 to 0.3339."""
     one, other = here / n_here, there / n_there

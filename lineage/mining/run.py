@@ -92,8 +92,9 @@ def _common(episodes: Sequence[Episode]) -> tuple[str, ...]:
 
 
 def _rank(pattern: Pattern) -> tuple[int, bool, int, str]:
-    """Confidence first; of equals, what people tagged comes before what a clustering grouped."""
-    return GRADES.index(pattern.confidence), pattern.kind == "theme", -len(pattern.episodes), pattern.id
+    """Confidence first; of equals, what is about tensions people tagged comes before facets alone and what was grouped."""
+    later = pattern.kind == "theme" or not pattern.terms
+    return GRADES.index(pattern.confidence), later, -len(pattern.episodes), pattern.id
 
 
 def _ids(frame: Frame, finding: Finding) -> tuple[str, ...]:
@@ -160,6 +161,7 @@ def _pattern(
             for one in sorted(episodes, key=lambda one: one.key)
         ),
         common=_common(episodes),
+        facets=finding.facets,
         notes=_notes(finding),
     )
 

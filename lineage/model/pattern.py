@@ -45,7 +45,7 @@ class Pattern:
 
     id: str
     kind: str
-    """tension (one that recurs), pair or theme."""
+    """tension (one that recurs), pair, sequence, trend, contrast, gap or theme."""
     label: str
     terms: tuple[str, ...]
     entries: tuple[str, ...]
@@ -74,6 +74,8 @@ class Pattern:
     """(setting family, months since it was last observed or None) of each episode, in the order of ``episodes``."""
     common: tuple[str, ...] = ()
     """The terms that at least half of its episodes bear, sorted."""
+    facets: tuple[str, ...] = ()
+    """Facet values it is about, as a query names them, such as ``machine:ai-agent``."""
     notes: tuple[str, ...] = ()
 
 
