@@ -12,6 +12,7 @@ from lineage.mining.exemplars import exemplars_of, said_of
 from lineage.mining.frame import Episode, Finding, Found, Frame, Vectors, frame_of
 from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
+from lineage.mining.miners.sequences import sequences
 from lineage.mining.miners.themes import themes
 from lineage.model.entry import ALPHABET, Entry
 from lineage.model.pattern import Exemplar, Mined, Pattern
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from lineage.model.taxonomy import Taxonomy
 
-MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, themes)
+MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, sequences, themes)
 _LETTERS = 6
 
 
