@@ -14,6 +14,7 @@ from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
 from lineage.mining.miners.sequences import sequences
 from lineage.mining.miners.themes import themes
+from lineage.mining.miners.trends import trends
 from lineage.model.entry import ALPHABET, Entry
 from lineage.model.pattern import Exemplar, Mined, Pattern
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from lineage.model.taxonomy import Taxonomy
 
-MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, sequences, themes)
+MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, sequences, trends, themes)
 _LETTERS = 6
 
 
