@@ -11,6 +11,7 @@ from lineage.mining.counts import shares
 from lineage.mining.exemplars import exemplars_of, said_of
 from lineage.mining.frame import Episode, Finding, Found, Frame, Vectors, frame_of
 from lineage.mining.miners.contrasts import contrasts
+from lineage.mining.miners.gaps import gaps
 from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
 from lineage.mining.miners.sequences import sequences
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
 
     from lineage.model.taxonomy import Taxonomy
 
-MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, sequences, trends, contrasts, themes)
+MINERS: tuple[Callable[[Frame, int], Found], ...] = (
+    recurring,
+    pairs,
+    sequences,
+    trends,
+    contrasts,
+    gaps,
+    themes,
+)
 _LETTERS = 6
 
 
