@@ -78,6 +78,31 @@ class Pattern:
     """Facet values it is about, as a query names them, such as ``machine:ai-agent``."""
     notes: tuple[str, ...] = ()
 
+    @property
+    def measured(self) -> str:
+        """The strength in its unit, as people read it: 8 episodes, 0.27 share of episodes, odds ratio 11.3."""
+        if self.unit == "episodes":
+            return f"{self.strength:.0f} {self.unit}"
+        if self.unit.startswith("share"):
+            return f"{self.strength:.2f} {self.unit}"
+        return f"{self.unit} {figures(self.strength)}"
+
+    @property
+    def tested(self) -> tuple[str, ...]:
+        """What has to be said beside its strength: its counts and what speaks for chance or for something else; at most two sentences."""
+        return self.notes[:2] if self.kind in TESTED else ()
+
+
+TESTED = ("pair", "sequence", "trend", "contrast", "gap")
+"""Kinds whose first two notes say what was tested, and what else may explain it."""
+
+
+def figures(value: float) -> str:
+    """A number with as many figures as it bears: 0.27, 2.50, 11.3, 1210."""
+    if abs(value) < 10:
+        return f"{value:.2f}"
+    return f"{value:.1f}" if abs(value) < 100 else f"{value:.0f}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mined:
