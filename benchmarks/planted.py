@@ -316,8 +316,8 @@ def mixes(taxonomy, n, journals):
 
 
 def cost(taxonomy, entries):
-    """Processor seconds of each miner on a journal of so many entries, a fifth of its episodes without a term."""
-    made = journal(taxonomy, "gaps", entries // 2, 1)
+    """Processor seconds of each miner on a journal of so many entries with everything planted."""
+    made = journal(taxonomy, "everything", entries // 2, 1)
     made.entries, made.vectors = made.entries[:entries], made.vectors[:entries]
     frame = frame_of(made.entries, taxonomy, made.vectors, today=TODAY)
     spent = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lineage.mining.strata import within_families
+from lineage.mining.strata import within_families, within_lengths
 from lineage.model.fields import FIELDS, Field
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class Traits:
     """(episodes,): it bears a tension or a family; of the others nobody knows whether they were tagged."""
     answered: Mapping[str, Bools]
     """Facet to (episodes,): an entry of it gives a value of the facet."""
+    families: NDArray[np.intp]
+    """(episodes,): a number for the setting family of each, one for none."""
+    lengths: NDArray[np.intp]
+    """(episodes,): how many entries each has."""
 
     def known(self, kind: str) -> Bools:
         """The episodes that can be asked about traits of a kind: those tagged, those that answer the facet."""
@@ -110,8 +114,10 @@ class Traits:
         return found
 
     def within(self, one: Bools, other: Bools, among: Bools) -> str:
-        """What the test stratified by setting family says of two columns, as a sentence."""
-        return within_families([episode.family for episode in self.frame.episodes], one, other, among)
+        """What the test stratified by setting family says of two columns, and a warning where only the length of episodes joins them."""
+        lengths = within_lengths(self.lengths, one, other, among)
+        families = within_families(self.families, one, other, among)
+        return f"{families}; {lengths}" if lengths else families
 
 
 def traits_of(frame: Frame, *, facets: bool = True) -> Traits:
@@ -139,7 +145,16 @@ def traits_of(frame: Frame, *, facets: bool = True) -> Traits:
     stands = np.zeros((len(frame.episodes), len(traits)), dtype=bool)
     for at, trait in enumerate(traits):
         stands[held[trait], at] = True
-    return Traits(frame=frame, traits=traits, stands=stands, tagged=tagged, answered=answered)
+    families = np.unique([one.family for one in frame.episodes], return_inverse=True)[1].astype(np.intp)
+    return Traits(
+        frame=frame,
+        traits=traits,
+        stands=stands,
+        tagged=tagged,
+        answered=answered,
+        families=families,
+        lengths=np.array([len(one.rows) for one in frame.episodes], dtype=np.intp),
+    )
 
 
 def _values(frame: Frame, field: Field) -> dict[str, list[int]]:

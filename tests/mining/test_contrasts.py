@@ -120,3 +120,27 @@ def test_where_none_passes_the_nearest_is_named(note, taxonomy):
     found = contrasts(frame(entries, taxonomy), 0)
     assert found.findings == ()
     assert found.notes[1].startswith("nearest: ")
+
+
+def test_a_family_that_only_repeats_a_tension_with_a_machine_part_is_left_to_pairs(note, faceted):
+    alone = [
+        note(
+            number,
+            tensions=("unfunded",) if number % 2 else ("race",),
+            machine_role="ai-agent" if number % 2 else "none",
+        )
+        for number in range(60)
+    ]
+    assert not any("Capacity" in one.label for one in contrasts(frame(alone, faceted), 0).findings)
+    spread = [
+        note(
+            number,
+            tensions=(
+                ("unfunded", "undone", "latency", "burnout")[number % 4] if number % 24 < 15 else "race",
+            ),
+            machine_role="ai-agent" if number % 24 < 12 else "none",
+        )
+        for number in range(96)
+    ]
+    labels = [one.label for one in contrasts(frame(spread, faceted), 0).findings]
+    assert "Capacity and execution: more in AI agent (Machine part) than elsewhere" in labels

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, fisher_exact
 
-from lineage.mining.strata import within_families
+from lineage.mining.strata import within_families, within_lengths
 from lineage.mining.tables import exact_more, exact_two_sided, mantel_haenszel, most_joint
 
 BERKELEY = {
@@ -76,13 +76,27 @@ def test_settings_of_one_family_are_no_strata():
     one, other = np.array([True, False] * 10), np.array([True, False] * 10)
     everywhere = np.ones(20, dtype=bool)
     assert (
-        within_families(["dao"] * 20, one, other, everywhere)
+        within_families(np.zeros(20, dtype=int), one, other, everywhere)
         == "not tested within setting families: all are of one"
     )
-    assert "holds within" in within_families(["dao"] * 10 + [""] * 10, one, other, everywhere)
+    assert "holds within" in within_families(np.repeat([0, 2], 10), one, other, everywhere)
 
 
 def test_two_that_are_the_same_as_the_family_cannot_be_told_apart_from_it():
     dao = np.array([True] * 10 + [False] * 10)
-    said = within_families(["dao"] * 10 + ["government"] * 10, dao, dao, np.ones(20, dtype=bool))
+    said = within_families(np.repeat([0, 1], 10), dao, dao, np.ones(20, dtype=bool))
     assert said.startswith("it only mirrors the mix of settings")
+
+
+def test_what_long_episodes_bear_more_of_is_warned_of():
+    """Nine in ten long episodes bear either, independently; of the short ones one in ten."""
+    lengths = np.repeat([1, 7], 100)
+    numbers = np.arange(200)
+    one = (numbers % 10 == 0) ^ (lengths == 7)
+    other = (numbers // 10 % 10 == 0) ^ (lengths == 7)
+    everywhere = np.ones(200, dtype=bool)
+    assert within_lengths(lengths, one, other, everywhere).startswith(
+        "it may only mirror that long episodes bear more"
+    )
+    assert within_lengths(lengths, one, one, everywhere) == ""
+    assert within_lengths(np.ones(200, dtype=int), one, other, everywhere) == ""

@@ -7,7 +7,7 @@ within setting families Mantel and Haenszel 1959.
 
 A trait is a tension, a family of tensions or a facet's value; only episodes that bear a term, or that give a value of the facet, are asked. Groups
 and traits are all tested against each other, as one family of tests, but for a facet against itself and for tensions against channels and
-machine parts, which are tested as pairs. Nothing is told twice: a family only where no tension of it is, and "less here" only where no
+machine parts, which are tested as pairs. Nothing is told twice: a family only where no tension of it is or passes by itself, and "less here" only where no
 other group of the kind is told to have more. Entries are not a sample: an odds ratio here is no risk.
 """
 
@@ -88,7 +88,7 @@ def contrasts(frame: Frame, _seed: int) -> Found:
         (replace(one, q=q) for one, q in zip(tested, q_values, strict=True)),
         key=lambda one: (one.q, one.p, one.group.kind, one.group.value, one.trait),
     )
-    kept = _once(frame, [one for one in ranked if one.q < _LEVEL])
+    kept = _once(traits, [one for one in ranked if one.q < _LEVEL])
     notes = [f"{len(tested)} contrasts tested over {len(groups)} groups of episodes, {len(kept)} told"]
     if not kept:
         notes.append(_nearest(traits, ranked[0]))
@@ -149,31 +149,34 @@ def _groups(traits: Traits) -> list[_Group]:
 
 def _against(traits: Traits, group: _Group) -> list[_Contrast]:
     """Every trait set against one group, where the margins let p get below .05."""
-    found: list[_Contrast] = []
     terms = (FAMILY,) if group.kind in _BY_FACET else (TENSION, FAMILY)
-    for kind in (*terms, *(field.name for field in FACETS if field.name != group.kind)):
-        columns = traits.columns((kind,))
-        asked = group.asked & traits.known(kind)
-        if not columns or not asked.any():
-            continue
-        stands = traits.among(asked, columns)
-        here = group.here[asked]
-        first, n = int(here.sum()), np.full(len(columns), len(here))
-        second = stands.sum(axis=0)
-        joint = joint_counts(here[:, None], stands)[0]
-        first_each = np.full(len(columns), first)
-        able = (second >= _LEAST_HITS) & (_least(first_each, second, n) < _LEVEL)
-        p_values = exact_two_sided(joint[able], first_each[able], second[able], n[able])
-        found += [
-            _Contrast(
-                group=group,
-                trait=traits.traits[columns[at]],
-                counts=(int(joint[at]), first, int(second[at] - joint[at]), len(here) - first),
-                p=float(p),
-            )
-            for at, p in zip(np.flatnonzero(able), p_values, strict=True)
-        ]
-    return found
+    facets = (field.name for field in FACETS if field.name != group.kind)
+    return [one for kind in (*terms, *facets) for one in _of_kind(traits, group, kind)]
+
+
+def _of_kind(traits: Traits, group: _Group, kind: str) -> list[_Contrast]:
+    """The traits of one kind set against one group."""
+    columns = traits.columns((kind,))
+    asked = group.asked & traits.known(kind)
+    if not columns or not asked.any():
+        return []
+    stands = traits.among(asked, columns)
+    here = group.here[asked]
+    first, n = int(here.sum()), np.full(len(columns), len(here))
+    second = stands.sum(axis=0)
+    joint = joint_counts(here[:, None], stands)[0]
+    first_each = np.full(len(columns), first)
+    able = (second >= _LEAST_HITS) & (_least(first_each, second, n) < _LEVEL)
+    p_values = exact_two_sided(joint[able], first_each[able], second[able], n[able])
+    return [
+        _Contrast(
+            group=group,
+            trait=traits.traits[columns[at]],
+            counts=(int(joint[at]), first, int(second[at] - joint[at]), len(here) - first),
+            p=float(p),
+        )
+        for at, p in zip(np.flatnonzero(able), p_values, strict=True)
+    ]
 
 
 def _least(first: NDArray[np.int64], second: NDArray[np.int64], n: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -181,11 +184,21 @@ def _least(first: NDArray[np.int64], second: NDArray[np.int64], n: NDArray[np.in
     return 2 * np.minimum(most_joint(first, second, n), most_joint(n - first, second, n))
 
 
-def _once(frame: Frame, kept: list[_Contrast]) -> list[_Contrast]:
+def _once(traits: Traits, kept: list[_Contrast]) -> list[_Contrast]:
     """Without families whose tensions are told, and without "less here" where another group of the kind is told to have more."""
-    told = {
-        (one.group.kind, one.group.value, frame.taxonomy.family_of(one.trait.value), one.more)
+    level = max((one.p for one in kept), default=0.0)
+    # Tensions are not tested against channels and machine parts here; a family that only repeats one of them is a pair.
+    groups = {
+        (one.group.kind, one.group.value): one.group
         for one in kept
+        if one.trait.kind == FAMILY and one.group.kind in _BY_FACET
+    }
+    alone = [
+        other for group in groups.values() for other in _of_kind(traits, group, TENSION) if other.p <= level
+    ]
+    told = {
+        (one.group.kind, one.group.value, traits.frame.taxonomy.family_of(one.trait.value), one.more)
+        for one in (*kept, *alone)
         if one.trait.kind == TENSION
     }
     more = {(one.group.kind, one.trait) for one in kept if one.more}

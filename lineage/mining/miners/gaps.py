@@ -12,7 +12,6 @@ bodies. A free word that five such episodes were given, more than bear a term, i
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ import numpy as np
 from lineage.mining.clusters import one_thread
 from lineage.mining.counts import adjusted, wilson
 from lineage.mining.frame import Episode, Finding, Found, Frame
+from lineage.mining.likeness import LEAST_EPISODES, cut, joined, likeness, points_of, stability, tree_of
 from lineage.mining.phrases import Phrase, distinguishing, phrases_of
 from lineage.mining.tables import exact_more
 from lineage.model.text import one_line
@@ -30,15 +30,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LEAST_EPISODES = 5
 LEAST_TO_COMPARE = 30
 """Episodes in all below which nobody can say what is alike."""
 _LEAST_BODIES = 2
-_ALIKE = (75, 85, 95)
-"""Percentiles of the likeness of two episodes from which they are alike: a journal may be about four things or about forty."""
 _MOST = 600
 """Episodes that are grouped, at most half of them without a term where there are more; the others join the group they are like."""
-_RESAMPLES = 50
 _LEAST_JACCARD = 0.6
 _LEVEL = 0.05
 _COMPARED = 2_000
@@ -117,7 +113,7 @@ def _why_not(frame: Frame, open_ones: list[int]) -> str:
 
 def _alike(frame: Frame, seed: int) -> tuple[list[_Group], list[str]]:
     """The groups that texts make, and how many were tested; of groups that overlap by half the one with the smallest p."""
-    points = _points(frame)
+    points = points_of(frame)
     untagged = np.array([not one.terms for one in frame.episodes])
     chosen = _sampled(untagged)
     tested = _tested(points, untagged, chosen)
@@ -132,14 +128,14 @@ def _alike(frame: Frame, seed: int) -> tuple[list[_Group], list[str]]:
             continue
         if any(2 * len(other & set(one.numbers)) >= min(len(other), len(one.numbers)) for other in taken):
             continue
-        stability = _stability(points[chosen], one, seed)
-        if stability < _LEAST_JACCARD:
+        stable = stability(points[chosen], one.core, one.least, seed)
+        if stable < _LEAST_JACCARD:
             loose += 1
             continue
         taken.append(set(one.numbers))
         medoid = _medoid(frame, [row for episode in episodes for row in episode.rows])
         groups.append(
-            _Group(numbers=one.numbers, like=one.like, stability=stability, medoid=medoid, p=one.p, q=one.q)
+            _Group(numbers=one.numbers, like=one.like, stability=stable, medoid=medoid, p=one.p, q=one.q)
         )
     notes = [f"{len(tested)} groups of like episodes tested for bearing no term, {len(groups)} told"]
     if loose:
@@ -153,11 +149,11 @@ def _tested(
     points: NDArray[np.float64], untagged: NDArray[np.bool_], chosen: NDArray[np.int64]
 ) -> list[_Cluster]:
     """The clusters of at least five episodes at three degrees of likeness, each once, with p and q of bearing no term."""
-    tree = _tree(points[chosen])
+    tree = tree_of(points[chosen])
     found: dict[tuple[int, ...], tuple[float, NDArray[np.int64]]] = {}
-    for least in _likeness(points[chosen]):
-        labels = _cut(tree, least)
-        of = _joined(points, chosen, labels, least)
+    for least in likeness(points[chosen]):
+        labels = cut(tree, least)
+        of = joined(points, chosen, labels, least)
         for label in np.unique(of[of >= 0]):
             members = np.flatnonzero(of == label)
             found.setdefault(tuple(members.tolist()), (least, np.flatnonzero(labels == label)))
@@ -186,85 +182,6 @@ def _sampled(untagged: NDArray[np.bool_]) -> NDArray[np.int64]:
             tagged[: max(half, _MOST - len(bare))],
         )
     return np.sort(np.concatenate([bare, tagged]))
-
-
-def _points(frame: Frame) -> NDArray[np.float64]:
-    """One direction an episode: the mean of its entries' vectors, less what all have in common, of length 1 (0 where it says nothing)."""
-    assert frame.vectors is not None
-    vectors = frame.vectors.astype(np.float64)
-    episode_of = np.zeros(len(frame.entries), dtype=np.intp)
-    for number, one in enumerate(frame.episodes):
-        episode_of[list(one.rows)] = number
-    vectors -= vectors.mean(axis=0)
-    order = np.argsort(episode_of, kind="stable")
-    starts = np.searchsorted(episode_of[order], np.arange(len(frame.episodes)))
-    points = np.add.reduceat(vectors[order], starts, axis=0)
-    lengths = np.linalg.norm(points, axis=1, keepdims=True)
-    found: NDArray[np.float64] = np.where(lengths > 1e-9, points / np.maximum(lengths, 1e-9), 0.0)
-    return found
-
-
-def _likeness(points: NDArray[np.float64]) -> list[float]:
-    """The cosines above which two episodes are alike, loosest first; never so low that what has nothing in common would be."""
-    pairs = (points @ points.T)[np.triu_indices(len(points), 1)]
-    found = np.percentile(pairs.round(6), _ALIKE).tolist()
-    return sorted({max(0.1, value) for value in found})
-
-
-def _tree(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The tree of average linkage by cosine distance; two points at least."""
-    from scipy.cluster.hierarchy import linkage
-
-    away = np.clip(1 - points @ points.T, 0, 2).round(6)
-    found: NDArray[np.float64] = linkage(away[np.triu_indices(len(points), 1)], method="average")
-    return found
-
-
-def _cut(tree: NDArray[np.float64], least: float) -> NDArray[np.int64]:
-    """Labels such that two clusters which have that cosine on average are one."""
-    from scipy.cluster.hierarchy import fcluster
-
-    found: NDArray[np.int64] = fcluster(tree, 1 - least, criterion="distance").astype(np.int64)
-    return found
-
-
-def _stability(points: NDArray[np.float64], cluster: _Cluster, seed: int) -> float:
-    """The mean Jaccard of a cluster with the one most like it, over 50 resamples of episodes."""
-    inside = np.zeros(len(points), dtype=bool)
-    inside[cluster.core] = True
-    rng = np.random.default_rng([seed, len(points)])
-    reached = 0.0
-    for _ in range(_RESAMPLES):
-        drawn = np.unique(rng.integers(0, len(points), len(points)))
-        mine = inside[drawn]
-        again = _cut(_tree(points[drawn]), cluster.least)
-        reached += max(
-            (
-                float((mine & (again == label)).sum() / (mine | (again == label)).sum())
-                for label in np.unique(again[mine])
-            ),
-            default=0.0,
-        )
-    return reached / _RESAMPLES
-
-
-def _joined(
-    points: NDArray[np.float64], chosen: NDArray[np.int64], labels: NDArray[np.int64], least: float
-) -> NDArray[np.int64]:
-    """The cluster of each episode, of at least five of the sample; -1 without one. Those not in the sample join what they are like."""
-    of = np.full(len(points), -1, dtype=np.int64)
-    big = sorted(label for label, count in Counter(labels.tolist()).items() if count >= LEAST_EPISODES)
-    if not big:
-        return of
-    kept = np.isin(labels, big)
-    of[chosen[kept]] = labels[kept]
-    rest = np.setdiff1d(np.arange(len(points)), chosen)
-    if len(rest):
-        centres = np.array([points[chosen[labels == label]].mean(axis=0) for label in big])
-        like = (points[rest] @ centres.T).round(6)
-        near = like.max(axis=1) >= least
-        of[rest[near]] = np.array(big)[like.argmax(axis=1)[near]]
-    return of
 
 
 def _medoid(frame: Frame, rows: list[int]) -> int:
@@ -336,7 +253,8 @@ def _finding(frame: Frame, group: _Group) -> Finding:
     given = {word: len(held) for word, held in _words(frame, group.numbers).items()}
     common = [word for word, count in given.items() if 3 * count >= len(episodes)]
     names = ([group.word] if group.word else common)[:_NAMED] or _apart(telling)
-    label = ", ".join(one_line(name, limit=_WORD_LENGTH) for name in names) or frame.entries[rows[0]].id
+    said = ", ".join(one_line(name, limit=_WORD_LENGTH) for name in names)
+    label = f"no term for: {said}" if said else f"no term and no common word ({frame.entries[rows[0]].id})"
     free = "; ".join(
         f"{one_line(word, limit=_WORD_LENGTH)} ({count} of {len(episodes)} episodes)"
         for word, count in list(given.items())[:5]
@@ -346,7 +264,7 @@ def _finding(frame: Frame, group: _Group) -> Finding:
     )
     return Finding(
         kind="gap",
-        label=f"no term for: {label}",
+        label=label,
         terms=(),
         rows=rows,
         episodes=episodes,

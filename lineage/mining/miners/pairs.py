@@ -3,7 +3,7 @@
 **Strength:** lift, the number of joint episodes over the number expected of unrelated ones (unit "lift"), with a
 percentile bootstrap interval over episodes.
 **Source:** Fisher 1935 (exact test, one-sided), Benjamini and Hochberg 1995; after Webb 2007, no pair without a test. What holds
-within setting families: Mantel and Haenszel 1959.
+within setting families and episodes of like length: Mantel and Haenszel 1959.
 
 There are two families of tests: every two tensions that each stand in at least two episodes and are not broader and narrower; and
 every such tension with every facet value in two episodes, where the margins let p get below .05 (Tarone 1990). Both are chosen by
