@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from lineage.model.pattern import Share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+LEVEL = 0.05
+"""A finding is told below this q."""
 Z = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
 
@@ -101,6 +103,29 @@ def adjusted(p_values: Sequence[float], tests: int) -> list[float]:
         least = min(least, p_values[at] * tests / (len(p_values) - place))
         q_values[at] = least
     return q_values
+
+
+def told_once(
+    p_values: Sequence[float], tests: int, keep: Callable[[list[int]], list[int]]
+) -> list[tuple[int, float]]:
+    """Which findings are told, and their q values, where ``keep`` leaves out those that repeat others; smallest p first.
+
+    Benjamini and Hochberg count every rejection, so leaving some out afterwards would leave more false ones among those told than q says.
+    Here the count is of those kept (Katsevich, Sabatti and Bogomolov 2023); ``tests`` is the size of the family.
+    """
+    first = [at for at, q in enumerate(adjusted(p_values, tests)) if q < LEVEL]
+    order = sorted(first, key=lambda at: (p_values[at], at))
+    least, q_values, told = 1.0, dict.fromkeys(order, 1.0), list[int]()
+    for size in range(len(order), 0, -1):
+        last = order[size - 1]
+        if size == len(order) or p_values[order[size]] > p_values[last]:
+            kept = keep(order[:size])
+            reached = p_values[last] * tests / len(kept) if kept else 1.0
+            least = min(least, reached)
+            if not told and reached < LEVEL:
+                told = kept
+        q_values[last] = least
+    return [(at, q_values[at]) for at in told]
 
 
 def shares(values: Iterable[str], n: int) -> tuple[Share, ...]:

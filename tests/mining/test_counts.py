@@ -10,6 +10,7 @@ from lineage.mining.counts import (
     median_interval,
     poisson,
     shares,
+    told_once,
     wilson,
 )
 
@@ -74,3 +75,15 @@ def test_three_cases_may_be_the_count_of_anything_from_a_half_to_nine():
 )
 def test_the_interval_of_a_median_is_that_of_the_sign_test(n, interval):
     assert median_interval(list(range(1, n + 1))) == ((n + 1) / 2, interval)
+
+
+def test_what_is_told_once_has_the_q_of_those_told():
+    """Of five tests the first two say the same: by Benjamini and Hochberg the third had .04, but only two are told."""
+    p_values = [0.001, 0.002, 0.024, 0.5, 0.9]
+
+    def without_the_second(some):
+        return [at for at in some if at != 1]
+
+    assert told_once(p_values, 5, list) == [(0, 0.005), (1, 0.005), (2, pytest.approx(0.04))]
+    assert told_once(p_values, 5, without_the_second) == [(0, pytest.approx(0.005))]
+    assert told_once([0.2, 0.5], 2, list) == []

@@ -2,7 +2,7 @@
 
 **Strength:** the odds ratio of the trait here against elsewhere, with 0.5 added to each cell (unit "odds ratio"), and its 95 %
 interval.
-**Source:** Fisher 1935 (exact test, two-sided as twice the smaller tail), Haldane 1956, Tarone 1990, Benjamini and Hochberg 1995;
+**Source:** Fisher 1935 (exact test, two-sided as twice the smaller tail), Haldane 1956, Tarone 1990, Benjamini and Hochberg 1995 counting only what is told (Katsevich, Sabatti and Bogomolov 2023);
 within setting families Mantel and Haenszel 1959.
 
 A trait is a tension, a family of tensions or a facet's value; only episodes that bear a term, or that give a value of the facet, are asked. Groups
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lineage.mining.confidence import AGAINST
-from lineage.mining.counts import adjusted, log_odds
+from lineage.mining.counts import LEVEL, adjusted, log_odds, told_once
 from lineage.mining.frame import Finding, Found, Frame
 from lineage.mining.tables import exact_two_sided, most_joint
 from lineage.mining.traits import FACETS, FAMILY, TENSION, Trait, Traits, joint_counts, traits_of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 WRONG = ("fail", "stall", "mutate")
 """Outcomes in which coordination did not achieve its purpose."""
-_LEVEL = 0.05
 _LEAST_GROUP = 5
 _LEAST_HITS = 3
 _BY_FACET = ("channel", "machine_role")
@@ -83,15 +82,18 @@ def contrasts(frame: Frame, _seed: int) -> Found:
         return Found(
             notes=("no contrasts: no trait is frequent enough for p to get below .05 whatever is found",)
         )
-    q_values = adjusted([one.p for one in tested], len(tested))
-    ranked = sorted(
-        (replace(one, q=q) for one, q in zip(tested, q_values, strict=True)),
-        key=lambda one: (one.q, one.p, one.group.kind, one.group.value, one.trait),
+    ranked = sorted(tested, key=lambda one: (one.p, one.group.kind, one.group.value, one.trait))
+    alone = _alone(traits, groups)
+    told = told_once(
+        [one.p for one in ranked],
+        len(ranked),
+        lambda some: _once(frame, [ranked[at] for at in some], some, alone),
     )
-    kept = _once(traits, [one for one in ranked if one.q < _LEVEL])
+    kept = [replace(ranked[at], q=q) for at, q in told]
     notes = [f"{len(tested)} contrasts tested over {len(groups)} groups of episodes, {len(kept)} told"]
     if not kept:
-        notes.append(_nearest(traits, ranked[0]))
+        q_values = adjusted([one.p for one in ranked], len(ranked))
+        notes.append(_nearest(traits, replace(ranked[0], q=q_values[0])))
     return Found(
         findings=tuple(_finding(traits, one, len(tested)) for one in kept),
         notes=tuple(notes),
@@ -166,7 +168,7 @@ def _of_kind(traits: Traits, group: _Group, kind: str) -> list[_Contrast]:
     second = stands.sum(axis=0)
     joint = joint_counts(here[:, None], stands)[0]
     first_each = np.full(len(columns), first)
-    able = (second >= _LEAST_HITS) & (_least(first_each, second, n) < _LEVEL)
+    able = (second >= _LEAST_HITS) & (_least(first_each, second, n) < LEVEL)
     p_values = exact_two_sided(joint[able], first_each[able], second[able], n[able])
     return [
         _Contrast(
@@ -184,29 +186,25 @@ def _least(first: NDArray[np.int64], second: NDArray[np.int64], n: NDArray[np.in
     return 2 * np.minimum(most_joint(first, second, n), most_joint(n - first, second, n))
 
 
-def _once(traits: Traits, kept: list[_Contrast]) -> list[_Contrast]:
-    """Without families whose tensions are told, and without "less here" where another group of the kind is told to have more."""
-    level = max((one.p for one in kept), default=0.0)
-    # Tensions are not tested against channels and machine parts here; a family that only repeats one of them is a pair.
-    groups = {
-        (one.group.kind, one.group.value): one.group
-        for one in kept
-        if one.trait.kind == FAMILY and one.group.kind in _BY_FACET
-    }
-    alone = [
-        other for group in groups.values() for other in _of_kind(traits, group, TENSION) if other.p <= level
-    ]
-    told = {
-        (one.group.kind, one.group.value, traits.frame.taxonomy.family_of(one.trait.value), one.more)
-        for one in (*kept, *alone)
+def _alone(traits: Traits, groups: list[_Group]) -> list[_Contrast]:
+    """Tensions against channels and machine parts: told as pairs, but a family that only repeats one of them has to be known."""
+    return [one for group in groups if group.kind in _BY_FACET for one in _of_kind(traits, group, TENSION)]
+
+
+def _once(frame: Frame, some: list[_Contrast], places: list[int], alone: list[_Contrast]) -> list[int]:
+    """The places of those that repeat no other: no family with a tension among them, no "less here" where another group has more."""
+    level = max(one.p for one in some)
+    said = {
+        (one.group.kind, one.group.value, frame.taxonomy.family_of(one.trait.value), one.more)
+        for one in (*some, *(one for one in alone if one.p <= level))
         if one.trait.kind == TENSION
     }
-    more = {(one.group.kind, one.trait) for one in kept if one.more}
+    more = {(one.group.kind, one.trait) for one in some if one.more}
     return [
-        one
-        for one in kept
+        at
+        for at, one in zip(places, some, strict=True)
         if not (
-            one.trait.kind == FAMILY and (one.group.kind, one.group.value, one.trait.value, one.more) in told
+            one.trait.kind == FAMILY and (one.group.kind, one.group.value, one.trait.value, one.more) in said
         )
         and (one.more or one.group.kind == "outcome" or (one.group.kind, one.trait) not in more)
     ]

@@ -2,7 +2,8 @@
 
 **Strength:** the odds ratio from one year to the next (unit "odds ratio a year"), or of after against before a change
 (unit "odds ratio after the change"), each with its 95 % interval; rates with exact Poisson intervals (Garwood 1936).
-**Source:** Cochran 1954 and Armitage 1955 for a trend, Worsley 1983 for one change, both exact; Benjamini and Hochberg 1995.
+**Source:** Cochran 1954 and Armitage 1955 for a trend, Worsley 1983 for one change, both exact; Benjamini and Hochberg 1995, counting only what is told
+(Katsevich, Sabatti and Bogomolov 2023).
 
 What is written down grows and shrinks with the writer. So the tests are of the share among the episodes that began in a period and
 bear a term, never of the raw count, which is told beside it. Every term in at least five of them is tested twice, for a trend and for
@@ -12,19 +13,18 @@ one change; its p is twice the smaller of the two, and q is over all terms. A fa
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from lineage.mining.changes import Change, Counts, Slope, change_test, slope, trend_tests
-from lineage.mining.counts import adjusted, log_odds, poisson
+from lineage.mining.counts import log_odds, poisson, told_once
 from lineage.mining.frame import Finding, Found, Frame
 from lineage.mining.periods import Periods, periods_of
 from lineage.mining.traits import FAMILY, TENSION, Trait, Traits, traits_of
 
 _LEAST_HITS = 5
-_LEVEL = 0.05
 _SHOWN = 12
 """Periods whose rate is told; the last ones."""
 _NEW_DAYS = 365
@@ -39,7 +39,7 @@ class _Tested:
     slope: Slope
     change: Change
     p: float
-    q: float
+    q: float = 1.0
 
     @property
     def drifts(self) -> bool:
@@ -50,8 +50,8 @@ class _Tested:
 def trends(frame: Frame, _seed: int) -> Found:
     """Terms with q under 0.05 for a trend or a change, and a note on what is new in the year before today."""
     traits = traits_of(frame, facets=False)
-    told = new_since(frame, frame.today - timedelta(days=_NEW_DAYS))
-    new = (told,) if told else ()
+    fresh = new_since(frame, frame.today - timedelta(days=_NEW_DAYS))
+    new = (fresh,) if fresh else ()
     periods = periods_of(frame, traits.tagged)
     if isinstance(periods, str):
         return Found(notes=(f"no trends: {periods}", *new))
@@ -59,13 +59,8 @@ def trends(frame: Frame, _seed: int) -> Found:
     tested = _tested(traits, periods, sizes)
     if not tested:
         return Found(notes=(f"no trends: no term stands in {_LEAST_HITS} episodes with a date", *new))
-    kept = [one for one in tested if one.q < _LEVEL]
-    told_ways = {(_family(frame, one), _rises(one, sizes)) for one in kept if one.trait.kind == TENSION}
-    kept = [
-        one
-        for one in kept
-        if one.trait.kind == TENSION or (one.trait.value, _rises(one, sizes)) not in told_ways
-    ]
+    told = told_once([one.p for one in tested], len(tested), lambda some: _once(frame, sizes, tested, some))
+    kept = sorted((replace(tested[at], q=q) for at, q in told), key=lambda one: one.trait)
     unplaced = f", {periods.unplaced} more cannot be placed in a {periods.unit}" if periods.unplaced else ""
     note = (
         f"{len(tested)} terms tested for a trend and for a change over {len(periods.names)} {periods.unit}s and {int(sizes.sum())} episodes "
@@ -91,7 +86,6 @@ def _tested(traits: Traits, periods: Periods, sizes: Counts) -> list[_Tested]:
     trend_p = trend_tests(np.array(rows), sizes).tolist()
     changes = [change_test(hits, sizes) for hits in rows]
     p_values = [min(1.0, 2 * min(p, change.p)) for p, change in zip(trend_p, changes, strict=True)]
-    q_values = adjusted(p_values, len(rows))
     return [
         _Tested(
             trait=traits.traits[column],
@@ -100,11 +94,22 @@ def _tested(traits: Traits, periods: Periods, sizes: Counts) -> list[_Tested]:
             slope=slope(hits, sizes),
             change=change,
             p=p,
-            q=q,
         )
-        for column, hits, trend, change, p, q in zip(
-            columns, rows, trend_p, changes, p_values, q_values, strict=True
-        )
+        for column, hits, trend, change, p in zip(columns, rows, trend_p, changes, p_values, strict=True)
+    ]
+
+
+def _once(frame: Frame, sizes: Counts, tested: list[_Tested], some: list[int]) -> list[int]:
+    """Those of some places that are tensions, or families none of whose tensions among them goes the same way."""
+    ways = {
+        (_family(frame, tested[at]), _rises(tested[at], sizes))
+        for at in some
+        if tested[at].trait.kind == TENSION
+    }
+    return [
+        at
+        for at in some
+        if tested[at].trait.kind == TENSION or (tested[at].trait.value, _rises(tested[at], sizes)) not in ways
     ]
 
 
