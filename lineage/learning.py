@@ -106,7 +106,7 @@ class Learner(Tender):
                 n=mined.n,
                 embedding=mined.embedding,
                 patterns=tuple(
-                    Known(id=one.id, kind=one.kind, label=one.label, terms=one.terms, entries=one.entries)
+                    Known(id=one.id, kind=one.kind, label=one.label, terms=one.about, entries=one.entries)
                     for one in sorted((*mined.patterns, *mined.rejected), key=lambda one: one.id)
                 ),
                 places=mined.places,

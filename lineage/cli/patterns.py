@@ -11,6 +11,7 @@ from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, SEED, aske
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, progress, say, say_json, tell, width
 from lineage.errors import LineageError, UsageError
+from lineage.model.pattern import figures
 from lineage.model.text import counted
 
 if TYPE_CHECKING:
@@ -256,10 +257,9 @@ def _more_or_less(one: Growth) -> str:
 
 def strength_line(pattern: Pattern) -> str:
     """Strength with its unit, interval, test, stability, and what it stands on."""
-    number = f"{pattern.strength:.0f}" if pattern.unit == "episodes" else f"{pattern.strength:.2f}"
-    said = f"{number} {pattern.unit}"
+    said = pattern.measured
     if pattern.interval:
-        said += f" ({pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})"
+        said += f" ({figures(pattern.interval[0])} to {figures(pattern.interval[1])})"
     said += f", q = {pattern.q:.2g}" if pattern.q is not None else ""
     said += f", stability {pattern.stability:.2f}" if pattern.stability is not None else ""
     episodes = "" if pattern.unit == "episodes" else counted(len(pattern.episodes), "episode") + ", "
@@ -278,6 +278,7 @@ def say_pattern(pattern: Pattern, journal: Journal) -> None:
     against = ", ".join(one[:14] for one in pattern.contradicting) or "none recorded"
     for text in (
         strength_line(pattern),
+        *pattern.tested,
         f"confidence {pattern.confidence}  {steps}",
         f"outcomes {shares or 'none recorded'}",
         f"against it {against}",

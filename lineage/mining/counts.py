@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from lineage.model.pattern import Share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+LEVEL = 0.05
+"""A finding is told below this q."""
 Z = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
 
@@ -23,6 +25,35 @@ def wilson(count: int, n: int) -> tuple[float, float]:
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = Z / (1 + square / n) * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def poisson(count: int) -> tuple[float, float]:
+    """The exact 95 % interval of what a count is expected to be (Garwood 1936): 3 gives 0.62 to 8.77, none 0 to 3.69."""
+    from scipy.special import gammaincinv
+
+    low = float(gammaincinv(count, 0.025)) if count else 0.0
+    return low, float(gammaincinv(count + 1, 0.975))
+
+
+def median_interval(ordered: Sequence[float]) -> tuple[float, tuple[float, float] | None]:
+    """The median of sorted values and its 95 % interval from their order alone (sign test); None below six values.
+
+    Ten values give the second and the ninth: the chance that the median lies outside is .021.
+    """
+    n = len(ordered)
+    middle = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+    outside = _beyond(n)
+    return middle, (ordered[outside - 1], ordered[n - outside]) if outside else None
+
+
+def _beyond(n: int) -> int:
+    """The greatest k for which fewer than k of n fair coins fall heads with a chance of at most .025."""
+    if n >= 1000:
+        return math.floor(n / 2 - Z * math.sqrt(n) / 2) + 1
+    reached, below = 0.0, 0
+    while (reached := reached + math.comb(n, below) * 0.5**n) <= 0.025:
+        below += 1
+    return below
 
 
 def newcombe(here: int, n_here: int, there: int, n_there: int) -> tuple[float, tuple[float, float]]:
@@ -72,6 +103,29 @@ def adjusted(p_values: Sequence[float], tests: int) -> list[float]:
         least = min(least, p_values[at] * tests / (len(p_values) - place))
         q_values[at] = least
     return q_values
+
+
+def told_once(
+    p_values: Sequence[float], tests: int, keep: Callable[[list[int]], list[int]]
+) -> list[tuple[int, float]]:
+    """Which findings are told, and their q values, where ``keep`` leaves out those that repeat others; smallest p first.
+
+    Benjamini and Hochberg count every rejection, so leaving some out afterwards would leave more false ones among those told than q says.
+    Here the count is of those kept (Katsevich, Sabatti and Bogomolov 2023); ``tests`` is the size of the family.
+    """
+    first = [at for at, q in enumerate(adjusted(p_values, tests)) if q < LEVEL]
+    order = sorted(first, key=lambda at: (p_values[at], at))
+    least, q_values, told = 1.0, dict.fromkeys(order, 1.0), list[int]()
+    for size in range(len(order), 0, -1):
+        last = order[size - 1]
+        if size == len(order) or p_values[order[size]] > p_values[last]:
+            kept = keep(order[:size])
+            reached = p_values[last] * tests / len(kept) if kept else 1.0
+            least = min(least, reached)
+            if not told and reached < LEVEL:
+                told = kept
+        q_values[last] = least
+    return [(at, q_values[at]) for at in told]
 
 
 def shares(values: Iterable[str], n: int) -> tuple[Share, ...]:

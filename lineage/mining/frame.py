@@ -65,6 +65,8 @@ class Frame:
     """Title and body without mark-up, one a row."""
     terms: tuple[tuple[str, ...], ...]
     """Ids of each row's tensions and families, the primary first; names the taxonomy has not are left out."""
+    follows: tuple[tuple[int, ...], ...]
+    """The rows each row grew out of, sorted: the nearest ones, also by way of entries that are no rows."""
     episodes: tuple[Episode, ...]
     """Sorted by a hash of their key."""
     vectors: Vectors | None
@@ -96,6 +98,8 @@ class Finding:
     stability: float | None = None
     medoid: int | None = None
     """The row most like the others, where the miner knows one."""
+    facets: tuple[str, ...] = ()
+    """Facet values it is about, as a query names them, such as ``machine:ai-agent``."""
     notes: tuple[str, ...] = ()
 
 
@@ -148,11 +152,35 @@ def frame_of(
         entries=rows,
         texts=tuple(titled_prose(entry) for entry in rows),
         terms=terms,
+        follows=_follows(rows, entries),
         episodes=tuple(sorted(episodes, key=lambda episode: hashed(episode.key))),
         vectors=None if vectors is None else np.asarray(vectors, dtype=np.float32)[order],
         today=today,
         notes=_notes(entries, unknown),
     )
+
+
+def _follows(rows: Sequence[Entry], entries: Iterable[Entry]) -> tuple[tuple[int, ...], ...]:
+    """The rows nearest upstream of each row; an arrangement between two observations does not part them."""
+    place = {entry.id: row for row, entry in enumerate(rows)}
+    between: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.follows and entry.id not in place:
+            between.setdefault(entry.id, set()).update(entry.follows)
+    found = []
+    for row, entry in enumerate(rows):
+        upstream, seen, waiting = set[int](), {entry.id}, list(entry.follows)
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in place:
+                upstream.add(place[name])
+            else:
+                waiting.extend(between.get(name, ()))
+        found.append(tuple(sorted(upstream - {row})))
+    return tuple(found)
 
 
 def _notes(entries: Iterable[Entry], unknown: int) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def distinguishing(phrases: Sequence[frozenset[str]], inside: Collection[int]) -
     total, total_here = sum(everywhere.values()), sum(here.values())
     found = []
     for phrase, count in here.items():
-        if count < _LEAST_TEXTS:
+        # The only phrase there is would have infinite odds everywhere: it sets nothing apart.
+        if count < _LEAST_TEXTS or everywhere[phrase] == total:
             continue
         z = _z(count, total_here, everywhere[phrase] - count, total - total_here, everywhere[phrase] / total)
         if z > _LEAST_Z:

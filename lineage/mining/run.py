@@ -11,9 +11,13 @@ from lineage.mining.counts import shares
 from lineage.mining.exemplars import exemplars_of, said_of
 from lineage.mining.frame import Episode, Finding, Found, Frame, Vectors, frame_of
 from lineage.mining.identity import changes_of, known_of, names_of
+from lineage.mining.miners.contrasts import contrasts
+from lineage.mining.miners.gaps import gaps
 from lineage.mining.miners.pairs import pairs
 from lineage.mining.miners.recurring import recurring
+from lineage.mining.miners.sequences import sequences
 from lineage.mining.miners.themes import themes
+from lineage.mining.miners.trends import trends
 from lineage.mining.neighbours import neighbours
 from lineage.model.judgement import REJECT
 from lineage.model.kept import Known
@@ -29,7 +33,15 @@ if TYPE_CHECKING:
     from lineage.model.kept import Kept
     from lineage.model.taxonomy import Taxonomy
 
-MINERS: tuple[Callable[[Frame, int], Found], ...] = (recurring, pairs, themes)
+MINERS: tuple[Callable[[Frame, int], Found], ...] = (
+    recurring,
+    pairs,
+    sequences,
+    trends,
+    contrasts,
+    gaps,
+    themes,
+)
 
 
 def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
@@ -67,7 +79,10 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
         found.append(miner(frame, seed))
     hear("grading what was found")
     findings = [finding for one in found for finding in one.findings]
-    every = [Known(id="", kind=one.kind, entries=_ids(frame, one), terms=one.terms) for one in findings]
+    every = [
+        Known(id="", kind=one.kind, entries=_ids(frame, one), terms=(*one.terms, *one.facets))
+        for one in findings
+    ]
     named = {one.pattern: one for one in judged}
     judged_known = [_known(one) for one in judged]
     names = names_of(every, known_of(kept, judged_known), kept.entries if kept else frozenset())
@@ -121,8 +136,9 @@ def _common(episodes: Sequence[Episode]) -> tuple[str, ...]:
 
 
 def _rank(pattern: Pattern) -> tuple[int, bool, int, str]:
-    """Confidence first; of equals, what people tagged comes before what a clustering grouped."""
-    return GRADES.index(pattern.confidence), pattern.kind == "theme", -len(pattern.episodes), pattern.id
+    """Confidence first; of equals, what is about tensions people tagged comes before facets alone and what was grouped."""
+    later = pattern.kind == "theme" or not pattern.terms
+    return GRADES.index(pattern.confidence), later, -len(pattern.episodes), pattern.id
 
 
 def _ids(frame: Frame, finding: Finding) -> tuple[str, ...]:
@@ -196,6 +212,7 @@ def _pattern(
             for one in sorted(episodes, key=lambda one: one.key)
         ),
         common=_common(episodes),
+        facets=finding.facets,
         notes=_notes(finding),
     )
 

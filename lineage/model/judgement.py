@@ -68,7 +68,7 @@ def judgement_of(pattern: Pattern, verdict: str, *, label: str, reason: str) -> 
         reason=" ".join(reason.split()),
         members=pattern.entries[:MOST_MEMBERS],
         size=len(pattern.entries),
-        terms=pattern.terms,
+        terms=pattern.about,
     )
 
 

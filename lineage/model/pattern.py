@@ -96,7 +96,7 @@ class Pattern:
 
     id: str
     kind: str
-    """tension (one that recurs), pair or theme."""
+    """tension (one that recurs), pair, sequence, trend, contrast, gap or theme."""
     label: str
     terms: tuple[str, ...]
     entries: tuple[str, ...]
@@ -125,10 +125,42 @@ class Pattern:
     """(setting family, months since it was last observed or None) of each episode, in the order of ``episodes``."""
     common: tuple[str, ...] = ()
     """The terms that at least half of its episodes bear, sorted."""
+    facets: tuple[str, ...] = ()
+    """Facet values it is about, as a query names them, such as ``machine:ai-agent``."""
     judged: Judged | None = None
     elsewhere: Elsewhere | None = None
     """None where it has no tension to look for, or the journal is the library itself."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Its terms and facet values: what one knows a pattern of tags again by."""
+        return *self.terms, *self.facets
+
+    @property
+    def measured(self) -> str:
+        """The strength in its unit, as people read it: 8 episodes, 0.27 share of episodes, odds ratio 11.3."""
+        if self.unit == "episodes":
+            return f"{self.strength:.0f} {self.unit}"
+        if self.unit.startswith("share"):
+            return f"{self.strength:.2f} {self.unit}"
+        return f"{self.unit} {figures(self.strength)}"
+
+    @property
+    def tested(self) -> tuple[str, ...]:
+        """What has to be said beside its strength: its counts and what speaks for chance or for something else; at most two sentences."""
+        return self.notes[:2] if self.kind in TESTED else ()
+
+
+TESTED = ("pair", "sequence", "trend", "contrast", "gap")
+"""Kinds whose first two notes say what was tested, and what else may explain it."""
+
+
+def figures(value: float) -> str:
+    """A number with as many figures as it bears: 0.27, 2.50, 11.3, 1210."""
+    if abs(value) < 10:
+        return f"{value:.2f}"
+    return f"{value:.1f}" if abs(value) < 100 else f"{value:.0f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from lineage.model.outline import Block, Heading, Paragraph, Points, Quote, Table
+from lineage.model.pattern import figures
 from lineage.model.text import counted
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _finding(pattern: Pattern, by_id: Mapping[str, Entry], taxonomy: Taxonomy) -
     points.append(
         f"{strength_of(pattern)}; {episodes}{counted(len(pattern.entries), 'entry', 'entries')}, {counted(pattern.observers, 'observer')}."
     )
+    points += [f"{note[:1].upper()}{note[1:]}." for note in pattern.tested]
     points.append(f"Confidence {pattern.confidence}: {_subtracted(pattern)}")
     points.append(f"Outcomes by episode: {shares_of(pattern.outcomes, taxonomy, 'outcome')}.")
     if pattern.elsewhere:
@@ -86,16 +88,11 @@ def _finding(pattern: Pattern, by_id: Mapping[str, Entry], taxonomy: Taxonomy) -
     ]
 
 
-def strength_text(pattern: Pattern) -> str:
-    """The strength with as many figures as it bears."""
-    return f"{pattern.strength:.0f}" if pattern.unit == "episodes" else f"{pattern.strength:.2f}"
-
-
 def strength_of(pattern: Pattern) -> str:
     """Strength with its unit, interval and test, as far as there are any."""
-    said = f"{strength_text(pattern)} {pattern.unit}"
+    said = pattern.measured
     if pattern.interval:
-        said += f" (95 % interval {pattern.interval[0]:.2f} to {pattern.interval[1]:.2f})"
+        said += f" (95 % interval {figures(pattern.interval[0])} to {figures(pattern.interval[1])})"
     if pattern.q is not None:
         said += f", q = {pattern.q:.2g}"
     if pattern.stability is not None:
@@ -176,9 +173,10 @@ def _titled(identifier: str, by_id: Mapping[str, Entry]) -> str:
 def pattern_blocks(pattern: Pattern, taxonomy: Taxonomy) -> tuple[Block, ...]:
     """One pattern with its strength, confidence, outcomes, quotes, counter-cases and entries."""
     codes = ", ".join(f"{taxonomy.code(term)} {taxonomy.label(term)}" for term in pattern.terms)
+    about = f"; entries of {' and of '.join(pattern.facets)}" if pattern.facets else ""
     against = ", ".join(pattern.contradicting) or "none recorded"
     points = (
-        f"{pattern.kind}; tensions: {codes or 'none'}",
+        f"{pattern.kind}; tensions: {codes or 'none'}{about}",
         f"Strength: {strength_of(pattern)}",
         _counted(pattern),
         f"Confidence {pattern.confidence}: {_subtracted(pattern)}",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from lineage.model.pattern import figures
 from lineage.model.text import counted
 from lineage.tui.entry_page import detail, heading
 from lineage.tui.widgets.page import GAP, Block
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from lineage.model.names import Names
     from lineage.model.pattern import Pattern, Share
     from lineage.tui.delving import Delved
-
-
-def strength_words(one: Pattern) -> str:
-    """The strength in its unit, with as many figures as it bears."""
-    return f"{one.strength:.0f} {one.unit}" if one.unit == "episodes" else f"{one.strength:.2f} {one.unit}"
 
 
 def pattern_blocks(one: Pattern, delved: Delved, names: Names) -> list[Block]:
@@ -60,18 +56,19 @@ def pattern_blocks(one: Pattern, delved: Delved, names: Names) -> list[Block]:
         )
         blocks.append(_entry(quoted.entry, delved, lead="  "))
     blocks += [GAP, heading("Every entry"), *(_entry(other, delved) for other in one.entries)]
-    if one.notes:
+    if one.notes[len(one.tested) :]:
         blocks += [GAP, heading("To be said with it")]
         blocks += [
-            Block(content=safe(note, "$soft"), first=safe("- "), rest=Content("  ")) for note in one.notes
+            Block(content=safe(note, "$soft"), first=safe("- "), rest=Content("  "))
+            for note in one.notes[len(one.tested) :]
         ]
     return blocks
 
 
 def _figures(one: Pattern) -> list[Block]:
-    said = strength_words(one)
+    said = one.measured
     if one.interval:
-        said += f", 95 % interval {one.interval[0]:.2f} to {one.interval[1]:.2f}"
+        said += f", 95 % interval {figures(one.interval[0])} to {figures(one.interval[1])}"
     if one.q is not None:
         said += f", q = {one.q:.2g}"
     stable = (
@@ -84,6 +81,7 @@ def _figures(one: Pattern) -> list[Block]:
     )
     return [
         detail("strength", safe(said, "bold")),
+        *(detail("", safe(note)) for note in one.tested),
         detail("stability", safe(stable)),
         detail("stands on", safe(stands)),
     ]

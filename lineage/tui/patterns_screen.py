@@ -15,7 +15,7 @@ from lineage.errors import LineageError
 from lineage.model.text import counted
 from lineage.tui.delving import Delved, Delving
 from lineage.tui.living import Living
-from lineage.tui.pattern_page import pattern_blocks, strength_words
+from lineage.tui.pattern_page import pattern_blocks
 from lineage.tui.widgets.drawn import Edge
 from lineage.tui.widgets.page import GAP, Block, Page
 from lineage.tui.widgets.rows import Rows
@@ -54,7 +54,7 @@ class PatternRows(Rows):
     def lines_of(self, index: int, width: int) -> list[Content]:
         """What it is called and of which kind; how sure and how strong."""
         one = self.patterns[index]
-        told = between([safe(f"confidence {one.confidence}", "$soft"), safe(strength_words(one), "$soft")])
+        told = between([safe(f"confidence {one.confidence}", "$soft"), safe(one.measured, "$soft")])
         entries = safe(counted(len(one.entries), "entry", "entries"), "$faint")
         said = {"accept": "accepted", "rename": "named", "reject": "rejected"}
         kind = f"{one.kind}, {said[one.judged.verdict]}" if one.judged else one.kind

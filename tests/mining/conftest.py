@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,6 +81,28 @@ def taxonomy():
             ),
         ),
     )
+
+
+@pytest.fixture
+def faceted(taxonomy):
+    """The same taxonomy with channels, machine parts, mechanisms and stages."""
+    vocabularies = (
+        ("channel", "Online or offline", ("online-first", "offline-first", "unclear")),
+        ("machine-role", "Machine part", ("none", "ai-agent")),
+        ("mechanism", "Why", ("principal-agent", "path-dependence")),
+        ("stage", "Stage", ("forming", "executing")),
+    )
+    labels = {"none": "None", "ai-agent": "AI agent"}
+    more = tuple(
+        Facet(
+            id=name,
+            key=name.replace("-", "_"),
+            label=label,
+            values=tuple(Value(id=value, label=labels.get(value, value)) for value in values),
+        )
+        for name, label, values in vocabularies
+    )
+    return replace(taxonomy, facets=(*taxonomy.facets, *more))
 
 
 @pytest.fixture

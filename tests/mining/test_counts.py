@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from lineage.mining.counts import adjusted, effective, hill, log_odds, shares, wilson
+from lineage.mining.counts import (
+    adjusted,
+    effective,
+    hill,
+    log_odds,
+    median_interval,
+    poisson,
+    shares,
+    told_once,
+    wilson,
+)
 
 
 def test_six_of_nine_lies_between_35_and_88_percent():
@@ -53,3 +63,27 @@ def test_shares_come_commonest_first_then_by_name():
         ("held", 1, 9),
         ("stall", 1, 9),
     ]
+
+
+def test_three_cases_may_be_the_count_of_anything_from_a_half_to_nine():
+    assert [round(end, 4) for end in poisson(3)] == [0.6187, 8.7673]
+    assert [round(end, 4) for end in poisson(0)] == [0.0, 3.6889]
+
+
+@pytest.mark.parametrize(
+    ("n", "interval"), [(1, None), (5, None), (6, (1, 6)), (10, (2, 9)), (25, (8, 18)), (1000, (470, 531))]
+)
+def test_the_interval_of_a_median_is_that_of_the_sign_test(n, interval):
+    assert median_interval(list(range(1, n + 1))) == ((n + 1) / 2, interval)
+
+
+def test_what_is_told_once_has_the_q_of_those_told():
+    """Of five tests the first two say the same: by Benjamini and Hochberg the third had .04, but only two are told."""
+    p_values = [0.001, 0.002, 0.024, 0.5, 0.9]
+
+    def without_the_second(some):
+        return [at for at in some if at != 1]
+
+    assert told_once(p_values, 5, list) == [(0, 0.005), (1, 0.005), (2, pytest.approx(0.04))]
+    assert told_once(p_values, 5, without_the_second) == [(0, pytest.approx(0.005))]
+    assert told_once([0.2, 0.5], 2, list) == []

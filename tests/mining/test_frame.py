@@ -112,3 +112,20 @@ def test_a_text_is_read_without_mark_up():
     body = test_a_text_is_read_without_mark_up.__doc__.replace("\n    ", "\n")
     entry = Entry(id="20260101-00000001", title="Title", body=body)
     assert titled_prose(entry) == "Title\nA line that is wrapped, and a passage with a link.\none point\nHead"
+
+
+def test_a_row_follows_the_nearest_rows_upstream_also_by_way_of_what_is_no_row(note, taxonomy):
+    entries = [
+        note(1),
+        note(2, kind="arrangement", follows=("20260101-00000001", "20260101-00000003")),
+        note(3, kind="memo", follows=("20260101-00000002",)),
+        note(4, follows=("20260101-00000003", "20260101-absent00")),
+        note(5, follows=("20260101-00000004", "20260101-00000005")),
+    ]
+    made = frame(entries, taxonomy)
+    ids = [entry.id[-1] for entry in made.entries]
+    assert {ids[row]: [ids[other] for other in made.follows[row]] for row in range(3)} == {
+        "1": [],
+        "4": ["1"],
+        "5": ["4"],
+    }

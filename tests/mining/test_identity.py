@@ -151,7 +151,7 @@ def test_the_latest_judgement_stands_and_a_name_outlives_it():
     one = theme("p-aaaaaa", "a", "b")
 
     class Found:
-        id, kind, label, terms, entries = one.id, one.kind, "votes", (), one.entries
+        id, kind, label, about, entries = one.id, one.kind, "votes", (), one.entries
 
     memos = [
         memo_of(judgement_of(Found, verdict, label=label, reason="why"), memo=f"m{at}", coder="mina",

@@ -30,3 +30,7 @@ def test_what_stands_everywhere_sets_nothing_apart():
 
 def test_one_text_alone_names_no_group():
     assert distinguishing(phrases_of(["zebra crossing"] + ["budget line"] * 9), [0]) == []
+
+
+def test_where_all_texts_are_one_word_it_sets_nothing_apart():
+    assert distinguishing(phrases_of(["budget"] * 9), range(4)) == []
