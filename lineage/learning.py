@@ -14,11 +14,15 @@ from lineage.model.text import counted
 from lineage.reading import OPEN_TO
 from lineage.store import entries as entry_files
 from lineage.store import files
+from lineage.store import settings as settings_file
 from lineage.store.undo import Planned
 from lineage.tending import Tender
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from lineage.errors import Problem
     from lineage.model.claim import Tally
@@ -61,7 +65,7 @@ class Learner(Tender):
         mined = mine(
             read.entries,
             self.taxonomy,
-            self.embedding.vectors([titled_prose(entry) for entry in read.entries]) if read.entries else None,
+            self._vectors([titled_prose(entry) for entry in read.entries]) if read.entries else None,
             hear=hear,
             embedding=self.embedding.name,
             note=self.embedding.note,
@@ -80,6 +84,13 @@ class Learner(Tender):
         cases = self.library.entries().entries if self.library else ()
         library = [one for one in cases if one.id not in here]
         return with_elsewhere(mined, library, self.taxonomy)
+
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text; what was turned into numbers before is read from the cache folder."""
+        from lineage.embedding.cached import cached_vectors
+
+        database = settings_file.index_path(self.folder).with_name("index.vectors.db")
+        return cached_vectors(self.embedding, texts, database)
 
     @cached_property
     def _kept(self) -> tuple[Kept | None, list[Problem]]:
