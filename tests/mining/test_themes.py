@@ -160,3 +160,12 @@ def test_a_kept_run_whose_entries_are_gone_changes_nothing(journal, taxonomy):
     assert [one.rows for one in themes(made, 0).findings] == [
         one.rows for one in found(entries, taxonomy)[1].findings
     ]
+
+
+def test_how_much_of_a_theme_is_of_one_coder_and_setting_is_told(journal, taxonomy):
+    entries = [replace(entry, coder="mina" if at % 3 else "jo") for at, entry in enumerate(journal(60))]
+    made, result = found(entries, taxonomy)
+    for theme in result.findings:
+        n = len(theme.rows)
+        mina = sum(made.entries[row].coder == "mina" for row in theme.rows)
+        assert any(f"{max(mina, n - mina)} of {n} entries are of one coder" in note for note in theme.notes)

@@ -25,7 +25,8 @@ _WORDS_ALONE = 3
 """Words that name a theme which no tension does."""
 _STEM = 4
 """Letters by which two words are taken for one: vote, votes, voting."""
-_DISSOLVED = 0.5
+_DISSOLVED, _STABLE = 0.5, 0.6
+"""Jaccard at and below which a theme is dissolved, and from which it is a pattern (Hennig 2007)."""
 
 
 def themes(frame: Frame, seed: int) -> Found:
@@ -104,7 +105,7 @@ def _found(frame: Frame, choice: Choice, points: Vectors) -> Found:
                 interval=wilson(len(episodes), len(frame.episodes)),
                 stability=float(stable[number]),
                 medoid=_medoid(points, clustering, number, rows),
-                notes=_notes(telling, float(stable[number]), len(rows)),
+                notes=(*_notes(telling, float(stable[number]), len(rows)), _whose(frame, rows)),
             )
         )
     return Found(
@@ -155,9 +156,25 @@ def _notes(telling: list[Phrase], stability: float, n: int) -> tuple[str, ...]:
         notes.append(f"words that set it apart: {shown}")
     if stability <= _DISSOLVED:
         notes.append(
-            f"it dissolves when episodes are drawn again (Jaccard {stability:.2f}): do not build on it"
+            f"weak: it dissolves when episodes are drawn again (Jaccard {stability:.2f}); do not build on it"
         )
+    elif stability < _STABLE:
+        notes.append(f"weak: who belongs to it is doubtful (Jaccard {stability:.2f}, under {_STABLE:.2f})")
     return tuple(notes)
+
+
+def _whose(frame: Frame, rows: tuple[int, ...]) -> str:
+    """How much of it is of one coder and of one setting family: neither is a feature, so that a theme may still be one person's."""
+    told = []
+    for what, of in (
+        ("coder", [frame.entries[row].coder for row in rows]),
+        ("setting family", [frame.taxonomy.setting_family(frame.entries[row].setting) for row in rows]),
+    ):
+        counted = Counter(name for name in of if name)
+        if counted:
+            name, count = min(counted.items(), key=lambda one: (-one[1], one[0]))
+            told.append(f"{count} of {len(rows)} entries are of one {what} ({name})")
+    return "; ".join(told) or "none of its entries names a coder or a setting"
 
 
 def _run_notes(frame: Frame, chosen: str, unplaced: set[int]) -> tuple[str, ...]:
