@@ -183,7 +183,7 @@ WALK = [
 
 REACHED = (
     "PWNED", "What waits", "How it stands", "Mark a passage", "used before", "find a word", "Keys here", "Sounds like",
-    "comes again",
+    "comes again", "To be answered next",
 )  # fmt: skip
 
 
@@ -199,6 +199,9 @@ def test_no_screen_lets_a_text_steer_the_terminal(hostile):
             if b"This search" in terminal.seen:
                 break
         terminal.wait_for(b"This search")
+        for key in (b"d", b"\t", b"2", b"j", b"\t", b"j"):
+            assert terminal.press(key, 1.0), f"it ended at {key!r}"
+        terminal.wait_for(b"By your journal")
         terminal.press(b"\x11", 2.0)
     finally:
         terminal.close()
