@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from lineage.model.judgement import REJECT, RENAME
 from lineage.model.pattern import Judged
-from lineage.tui.words import safe
+from lineage.tui.words import joined
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -48,9 +48,10 @@ class Judge(ModalScreen[tuple[str, str] | None]):
     def compose(self) -> ComposeResult:
         """The pattern, and one or two lines to fill."""
         with Vertical() as box:
-            box.border_title = TITLES[self._verdict]
+            box.border_title = "What you think of it"
             box.border_subtitle = "enter keeps it · esc leaves"
-            yield Static(safe(self._pattern.label, "bold"), markup=False)
+            said = joined((TITLES[self._verdict], "$soft"), "   ", (self._pattern.label, "bold"))
+            yield Static(said, markup=False)
             if self._verdict == RENAME:
                 yield Input(placeholder="the name you would use", id="label")
             needed = "why it is none (needed)" if self._verdict == REJECT else "why (may be left empty)"
