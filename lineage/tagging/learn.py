@@ -44,6 +44,7 @@ def learn(taxonomy: Taxonomy, silent: Sequence[str], vectors_of: VectorsOf | Non
     if not pages:
         return None
     examples = examples_of(taxonomy)
+    place = {page.term: at for at, page in enumerate(pages)}
     texts = [*(one.text for one in examples), *silent]
     by_words = [grams.by_words(text) for text in texts]
     by_letters = [grams.by_letters(text) for text in texts]
@@ -62,6 +63,8 @@ def learn(taxonomy: Taxonomy, silent: Sequence[str], vectors_of: VectorsOf | Non
         examples_by_letters=found[1],
         pages_by_letters=grams.rows(page_letters, letters),
         example_vectors=vectors[0],
+        records=np.array([at for at, one in enumerate(examples) if one.record], dtype=np.int32),
+        record_terms=np.array([place[one.term] for one in examples if one.record], dtype=np.int32),
         page_vectors=vectors[1],
         word_vectors=vectors[2],
         centres=vectors[3],
