@@ -35,7 +35,7 @@ _SHORT, _LONG = 15, 60
 _VIEWS_SHORT = np.array([0.15, 0.35, 0.45, 0.45, 0.0, 0.25])
 _VIEWS_LONG = np.array([0.15, 0.3, 0.1, 0.45, 0.25, 0.5])
 """Of the page by vectors, the page by letters, the examples, the records by vectors, the names by words and the page by words."""
-_USUAL_SHORT, _USUAL_LONG = 0.5, 0.55
+_USUAL_SHORT, _USUAL_LONG = 0.5, 0.65
 _SETTING_WEIGHT = 0.3
 _SURE = 0.8
 """So likely is one tension, if any is borne, that a text too short to be known for a trouble is still offered it: *only Anna has the
