@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     VectorsOf = Callable[[Sequence[str]], NDArray[np.floating]]
 
 Floats = NDArray[np.floating]
-FORM = "3"
+FORM = "4"
 """Raised whenever what is learnt, or how it is kept, changes."""
 _SHARPNESS = 16.0
 """From the mean of the records of a tension (0) to the nearest alone; 4 to 32 and the nearest alone find the same."""
@@ -73,7 +73,8 @@ def compare(text: str, learnt: Learnt, vectors_of: VectorsOf | None) -> Compared
     letters = dense(text, by_letters, learnt.letters)
     kernel = learnt.examples_by_words.times(dense(text, by_words, learnt.words))
     kernel += learnt.examples_by_letters.times(letters)
-    by_page = by_records = np.zeros(len(learnt.terms))
+    by_page: Floats = np.zeros(len(learnt.terms))
+    by_records = by_page
     vectors: Floats | None = None
     if vectors_of is not None and learnt.example_vectors.shape[1]:
         vectors = np.asarray(vectors_of([text, *(f" {word}" for word in said)]), dtype=np.float64)
