@@ -88,10 +88,10 @@ def rows(bags: Sequence[Counter[int]], known: Vocabulary) -> Rows:
     parts = [_row(bag, known) for bag in bags]
     sizes = [len(columns) for columns, _ in parts]
     return Rows(
-        row=np.repeat(np.arange(len(bags), dtype=np.int32), sizes),
-        column=np.concatenate([columns for columns, _ in parts], dtype=np.int32)
+        row=np.repeat(np.arange(len(bags), dtype=_fitting(len(bags))), sizes),
+        column=np.concatenate([columns for columns, _ in parts]).astype(_fitting(len(known.keys)))
         if parts
-        else np.zeros(0, dtype=np.int32),
+        else np.zeros(0, dtype=np.uint16),
         value=np.concatenate([values for _, values in parts]).astype(np.float16).astype(np.float32)
         if parts
         else np.zeros(0, dtype=np.float32),
@@ -105,6 +105,11 @@ def dense(text: str, keys_of: Callable[[str], Counter[int]], known: Vocabulary) 
     found = np.zeros(len(known.keys))
     found[columns] = values
     return found
+
+
+def _fitting(count: int) -> type[np.unsignedinteger]:
+    """The smallest kind of number for so many places: these columns are most of what is kept and read."""
+    return np.uint16 if count <= 65_536 else np.uint32
 
 
 def _row(bag: Counter[int], known: Vocabulary) -> tuple[Whole, Floats]:

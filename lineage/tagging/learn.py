@@ -61,7 +61,9 @@ def _learn(
     words = grams.vocabulary(by_words)
     letters = grams.vocabulary([*by_letters, *page_letters], least=2)
     found = grams.rows(by_words, words), grams.rows(by_letters, letters)
-    page_words = tuple(sorted({word for page in pages for word in content_words(page.text)}))
+    names = sorted({word for page in pages for word in content_words(page.name)})
+    # A page's text begins with its name, so these are all.
+    page_words = (*names, *sorted({word for page in pages for word in content_words(page.text)} - set(names)))
     vectors = _vectors(texts, pages, page_words, vectors_of)
     pull, level, bar = _ridge(examples, len(silent), list(place), found, vectors[0])
     return Learnt(
@@ -80,7 +82,7 @@ def _learn(
         pull=pull,
         level=level,
         page_words=page_words,
-        in_name=_rarity(page_words, [page.name for page in pages]),
+        in_name=_rarity(names, [page.name for page in pages]),
         in_page=_rarity(page_words, [page.text for page in pages]),
         bar=bar,
     )

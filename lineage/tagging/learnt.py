@@ -48,10 +48,12 @@ class Learnt:
     """What each example says for each tension and, last, for there being one at all: kernel ridge regression."""
     level: Floats
     page_words: tuple[str, ...]
+    """Those of names first."""
     word_vectors: Floats
     in_name: Floats
-    """[words of pages, tensions], the rarity of a word in the names of a tension."""
+    """[words of names, tensions], the rarity of a word in the names of a tension."""
     in_page: Floats
+    """[words of pages, tensions]."""
     bar: Floats
     """Slope and level of the logistic curve from the last column of ``pull`` to a probability, and the least to be offered."""
 
@@ -63,6 +65,8 @@ class Compared:
     views: Floats
     """[six, tensions]: page by vectors, page by letters, examples, records by vectors, names by words, page by words."""
     any: float
+    examples: Floats
+    """The cosine with each example, by vectors; zeros where none are kept."""
     length: int
     """Words without stop words."""
 
@@ -75,9 +79,10 @@ def compare(text: str, learnt: Learnt, vectors_of: VectorsOf | None) -> Compared
     kernel += learnt.examples_by_letters.times(letters)
     by_page: Floats = np.zeros(len(learnt.terms))
     by_records = by_page
+    likeness: Floats = np.zeros(len(learnt.example_vectors))
     vectors: Floats | None = None
     if vectors_of is not None and learnt.example_vectors.shape[1]:
-        vectors = np.asarray(vectors_of([text, *(f" {word}" for word in said)]), dtype=np.float64)
+        vectors = np.asarray(vectors_of([text, *(f" {word}" for word in said)]), dtype=np.float32)
         likeness = learnt.example_vectors @ unit(vectors[:1] - learnt.centres[0])[0]
         kernel += likeness
         by_records = _nearest(likeness[learnt.records], learnt)
@@ -90,12 +95,13 @@ def compare(text: str, learnt: Learnt, vectors_of: VectorsOf | None) -> Compared
         learnt.pages_by_letters.times(letters),
         judged[:-1],
         by_records,
-        met @ learnt.in_name,
+        met[: len(learnt.in_name)] @ learnt.in_name,
         met**2 @ learnt.in_page,
     )
     slope, level, _ = learnt.bar
     return Compared(
         views=np.array([standard(view) for view in views]),
+        examples=likeness,
         any=float(1 / (1 + np.exp(-(slope * judged[-1] + level)))),
         length=len(content_words(text)),
     )

@@ -28,6 +28,11 @@ class Passage:
     """Near misses only: the tension it looks like and is not."""
 
     @property
+    def of_practice(self) -> bool:
+        """What people write, not what is written about it."""
+        return self.why in _OF_PRACTICE
+
+    @property
     def record(self) -> bool:
         """Written as public records are: minutes, proposals, reports."""
         return len(self.text.split()) >= _RECORD
@@ -61,7 +66,7 @@ def pages_of(taxonomy: Taxonomy) -> tuple[Page, ...]:
 
 def examples_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
     """Fitting examples, near misses, signals and lines one hears: what people write, not what is written about it."""
-    return tuple(one for one in passages_of(taxonomy) if one.why in _OF_PRACTICE)
+    return tuple(one for one in passages_of(taxonomy) if one.of_practice)
 
 
 def passages_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
