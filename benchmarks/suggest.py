@@ -270,10 +270,10 @@ def main():
         none = [offers_of(one) for one in read_passages(arguments.negatives)] if arguments.negatives else []
     answer |= figures(passages, offers)
     if arguments.passages:
-        long = [at for at, one in enumerate(passages) if len(one["text"].split()) >= RECORD]
-        answer["records"] = figures([passages[at] for at in long], [offers[at] for at in long])
-        short = [at for at in range(len(passages)) if at not in set(long)]
-        answer["notes"] = figures([passages[at] for at in short], [offers[at] for at in short])
+        for name, of in (("records", True), ("notes", False)):
+            some = [at for at, one in enumerate(passages) if (len(one["text"].split()) >= RECORD) == of]
+            if some:
+                answer[name] = figures([passages[at] for at in some], [offers[at] for at in some])
     if none:
         answer["none_rate"] = round(float(np.mean([not one for one in none])), 3)
     if arguments.reliability:
