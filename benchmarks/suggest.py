@@ -2,12 +2,15 @@
 
     python benchmarks/suggest.py GOLD.jsonl [--tagged OTHER.jsonl | --others] [--negatives FILE] [--lexical] [--reliability] --json
     python benchmarks/suggest.py --passages --json
+    python benchmarks/suggest.py --cases [--records N] --json
 
 GOLD has a passage a line with `text, setting, labels, any`: the tensions it bears, and those that any coder gave. Offers rest on
 the taxonomy, the settings and how often each tension is met in the sample journal; cases of the sample journal from the organisation
 of a passage (`org`, or the owner in `source.repo`) are left out when it is judged. With --tagged the passages of another file count
 as the journal's tagged entries; with --others those of GOLD from all other organisations do. --negatives names passages that bear
-nothing. --passages judges each example of the taxonomy by all the others, in ten parts.
+nothing. --passages judges each example of the taxonomy by all the others, in ten parts; `records` are the figures of those written as
+minutes and reports are. --cases judges each case of the sample journal, how often each tension is met taken from other organisations;
+methods and weights are chosen by these two. --records N leaves each tension its first N such examples.
 
     p1          the first offered is among `any`
     recall3     the mean share of `labels` among the first three; recall5 among five
@@ -39,6 +42,8 @@ from lineage.tagging.suggest import suggest
 
 ROOT = Path(__file__).parents[1]
 PARTS = 10
+RECORD = 50
+"""Words from which on an example is written as a record (``tagging/passages.py``)."""
 
 
 def read_passages(path):
@@ -134,7 +139,71 @@ def without(taxonomy, part):
     return replace(taxonomy, tensions=tuple(tensions)), left_out
 
 
-def main():
+def with_records(taxonomy, number):
+    """The taxonomy with so many examples a tension that are records."""
+    tensions = []
+    for tension in taxonomy.tensions:
+        long = [one for one in tension.examples if len(one.split()) >= RECORD]
+        kept = "\n".join(
+            f"- {one}" for one in tension.items("Examples") if one[9:].strip() not in long[number:]
+        )
+        sections = tuple((name, kept if name == "Examples" else text) for name, text in tension.sections)
+        tensions.append(replace(tension, sections=sections))
+    return replace(taxonomy, tensions=tuple(tensions))
+
+
+def judged_cases(cases, taxonomy, learnt, vectors_of):
+    """Each case as a passage, and its offers."""
+    passages = []
+    for case in cases:
+        labels = [term for term in map(taxonomy.resolve, case.tensions) if term in learnt.terms]
+        if labels:
+            passages.append({"text": case.text, "labels": labels, "setting": case.setting, "case": case})
+    offers = []
+    for one in passages:
+        case = one["case"]
+        others = [
+            other
+            for other in cases
+            if other.id != case.id and not (case.organisation and other.organisation == case.organisation)
+        ]
+        offers.append(
+            suggest(
+                one["text"],
+                taxonomy,
+                (),
+                vectors_of,
+                setting=one["setting"],
+                limit=5,
+                learnt=learnt,
+                usual=usual_for({}, others),
+            )
+        )
+    return passages, offers
+
+
+def judged_examples(taxonomy, nothing, vectors_of, known):
+    """Each example with its offers by all the others, and the offers of each passage that bears nothing."""
+    passages, offers = [], []
+    for part in range(PARTS):
+        fewer, left_out = without(taxonomy, part)
+        learnt = learn(fewer, nothing, vectors_of)
+        passages += left_out
+        offers += [
+            suggest(one["text"], fewer, (), vectors_of, limit=5, learnt=learnt, usual=known)
+            for one in left_out
+        ]
+    none = []
+    for part in range(PARTS):
+        others = [one for at, one in enumerate(nothing) if at % PARTS != part]
+        learnt = learn(taxonomy, others, vectors_of)
+        none += [
+            suggest(one, taxonomy, (), vectors_of, learnt=learnt, usual=known) for one in nothing[part::PARTS]
+        ]
+    return passages, offers, none
+
+
+def parsed():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -147,6 +216,8 @@ def main():
     parser.add_argument(
         "--passages", action="store_true", help="judge each example of the taxonomy by the others"
     )
+    parser.add_argument("--cases", action="store_true", help="judge each case of the sample journal")
+    parser.add_argument("--records", type=int, help="leave each tension so many examples that are records")
     parser.add_argument("--taxonomy", type=Path, default=ROOT / "taxonomy")
     parser.add_argument("--lexical", action="store_true", help="as on a machine without wordllama")
     parser.add_argument(
@@ -155,34 +226,27 @@ def main():
     parser.add_argument("--flat", action="store_true", help="as if each tension were met equally often")
     parser.add_argument("--json", action="store_true", help="the only form there is")
     arguments = parser.parse_args()
-    if arguments.passages == bool(arguments.gold):
-        parser.error("name GOLD.jsonl or give --passages")
+    if bool(arguments.gold) + arguments.passages + arguments.cases != 1:
+        parser.error("name GOLD.jsonl or give --passages or --cases")
+    return arguments
 
+
+def main():
+    arguments = parsed()
     embedding = None if arguments.lexical else load_embedding()
     vectors_of = embedding.vectors if embedding and embedding.fixed else None
     taxonomy, _ = read_taxonomy(arguments.taxonomy)
+    if arguments.records is not None:
+        taxonomy = with_records(taxonomy, arguments.records)
     nothing = read_nothing(arguments.taxonomy)
     cases = [] if arguments.flat else [case for case in Journal.built_in().entries().entries if case.tensions]
     began = time.process_time()
     answer = {"embedding": embedding.name if vectors_of else "words and letters"}
     if arguments.passages:
-        passages, offers, known = [], [], usual_for({}, cases)
-        for part in range(PARTS):
-            fewer, left_out = without(taxonomy, part)
-            learnt = learn(fewer, nothing, vectors_of)
-            passages += left_out
-            offers += [
-                suggest(one["text"], fewer, (), vectors_of, limit=5, learnt=learnt, usual=known)
-                for one in left_out
-            ]
+        passages, offers, none = judged_examples(taxonomy, nothing, vectors_of, usual_for({}, cases))
+    elif arguments.cases:
+        passages, offers = judged_cases(cases, taxonomy, learn(taxonomy, nothing, vectors_of), vectors_of)
         none = []
-        for part in range(PARTS):
-            others = [one for at, one in enumerate(nothing) if at % PARTS != part]
-            learnt = learn(taxonomy, others, vectors_of)
-            none += [
-                suggest(one, taxonomy, (), vectors_of, learnt=learnt, usual=known)
-                for one in nothing[part::PARTS]
-            ]
     else:
         passages = read_passages(arguments.gold)
         tagged = read_passages(arguments.tagged) if arguments.tagged else passages if arguments.others else []
@@ -205,6 +269,11 @@ def main():
         offers = [offers_of(passage) for passage in passages]
         none = [offers_of(one) for one in read_passages(arguments.negatives)] if arguments.negatives else []
     answer |= figures(passages, offers)
+    if arguments.passages:
+        for name, of in (("records", True), ("notes", False)):
+            some = [at for at, one in enumerate(passages) if (len(one["text"].split()) >= RECORD) == of]
+            if some:
+                answer[name] = figures([passages[at] for at in some], [offers[at] for at in some])
     if none:
         answer["none_rate"] = round(float(np.mean([not one for one in none])), 3)
     if arguments.reliability:

@@ -1,4 +1,4 @@
-"""The embedding of this machine: wordllama where it has a wheel, else words and their co-occurrence."""
+"""The embedding of this machine: the extra ``semantic``, else wordllama where it has a wheel, else words and their co-occurrence."""
 
 from __future__ import annotations
 
@@ -34,7 +34,16 @@ class Embedding(Protocol):
 
 
 def load_embedding() -> Embedding:
-    """The best embedding this machine has; never touches the network."""
+    """The best embedding this machine has: the extra ``semantic`` where it was installed; never touches the network."""
+    try:
+        from lineage.embedding.semantic import SemanticEmbedding
+
+        return SemanticEmbedding()
+    except (ImportError, OSError):  # the extra is not installed, or its weights cannot be read
+        return _default()
+
+
+def _default() -> Embedding:
     try:
         from lineage.embedding.wordllama import WordLlamaEmbedding
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.floating]
 Whole = NDArray[np.integer]
 _WORD = re.compile(r"\w+")
-_SIZES = (3, 4, 5)
+_SIZE = 5
+"""Letters of a group, a space before and after the word counted: groups of three and four added nothing, and three quarters of the cost."""
 _LONGEST = 40
 """Letters of a word that are looked at; what is longer is an address or a key."""
 
@@ -58,7 +59,7 @@ def by_words(text: str) -> Counter[int]:
 
 
 def by_letters(text: str) -> Counter[int]:
-    """Keys of the groups of three to five letters inside the words of a text, each with its count."""
+    """Keys of the groups of five letters inside the words of a text, each with its count."""
     found: Counter[int] = Counter()
     for word, count in Counter(_WORD.findall(text.lower())).items():
         for key in _groups(word[:_LONGEST]):
@@ -69,9 +70,7 @@ def by_letters(text: str) -> Counter[int]:
 @lru_cache(maxsize=20_000)
 def _groups(word: str) -> tuple[int, ...]:
     padded = f" {word} "
-    return tuple(
-        _key(padded[at : at + size]) for size in _SIZES for at in range(max(1, len(padded) - size + 1))
-    )
+    return tuple(_key(padded[at : at + _SIZE]) for at in range(max(1, len(padded) - _SIZE + 1)))
 
 
 def vocabulary(bags: Sequence[Counter[int]], *, least: int = 1) -> Vocabulary:
@@ -89,10 +88,10 @@ def rows(bags: Sequence[Counter[int]], known: Vocabulary) -> Rows:
     parts = [_row(bag, known) for bag in bags]
     sizes = [len(columns) for columns, _ in parts]
     return Rows(
-        row=np.repeat(np.arange(len(bags), dtype=np.int32), sizes),
-        column=np.concatenate([columns for columns, _ in parts], dtype=np.int32)
+        row=np.repeat(np.arange(len(bags), dtype=_fitting(len(bags))), sizes),
+        column=np.concatenate([columns for columns, _ in parts]).astype(_fitting(len(known.keys)))
         if parts
-        else np.zeros(0, dtype=np.int32),
+        else np.zeros(0, dtype=np.uint16),
         value=np.concatenate([values for _, values in parts]).astype(np.float16).astype(np.float32)
         if parts
         else np.zeros(0, dtype=np.float32),
@@ -106,6 +105,11 @@ def dense(text: str, keys_of: Callable[[str], Counter[int]], known: Vocabulary) 
     found = np.zeros(len(known.keys))
     found[columns] = values
     return found
+
+
+def _fitting(count: int) -> type[np.unsignedinteger]:
+    """The smallest kind of number for so many places: these columns are most of what is kept and read."""
+    return np.uint16 if count <= 65_536 else np.uint32
 
 
 def _row(bag: Counter[int], known: Vocabulary) -> tuple[Whole, Floats]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lineage.tagging.grams import Rows, Vocabulary, by_letters, by_words, dense
+from lineage.tagging.grams import Rows, Vocabulary, Whole, by_letters, by_words, dense
 from lineage.tagging.lexical import content_words, stem
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     VectorsOf = Callable[[Sequence[str]], NDArray[np.floating]]
 
 Floats = NDArray[np.floating]
-FORM = "2"
+FORM = "4"
 """Raised whenever what is learnt, or how it is kept, changes."""
+_SHARPNESS = 16.0
+"""From the mean of the records of a tension (0) to the nearest alone; 4 to 32 and the nearest alone find the same."""
 _MOST_WORDS = 400
 """Distinct words of a text that are compared one by one; a page of a book has as many."""
 
@@ -35,6 +37,10 @@ class Learnt:
     pages_by_letters: Rows
     example_vectors: Floats
     """Centred, one row an example; no columns where the embedding cannot keep vectors."""
+    records: Whole
+    """Which examples are written as public records are."""
+    record_terms: Whole
+    """The place of the tension of each."""
     page_vectors: Floats
     centres: Floats
     """Of examples, of pages and of the words of pages."""
@@ -42,21 +48,25 @@ class Learnt:
     """What each example says for each tension and, last, for there being one at all: kernel ridge regression."""
     level: Floats
     page_words: tuple[str, ...]
+    """Those of names first."""
     word_vectors: Floats
     in_name: Floats
-    """[words of pages, tensions], the rarity of a word in the names of a tension."""
+    """[words of names, tensions], the rarity of a word in the names of a tension."""
     in_page: Floats
+    """[words of pages, tensions]."""
     bar: Floats
     """Slope and level of the logistic curve from the last column of ``pull`` to a probability, and the least to be offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Compared:
-    """A text beside each tension, five ways, each in standard deviations, and the chance that it bears any."""
+    """A text beside each tension, six ways, each in standard deviations, and the chance that it bears any."""
 
     views: Floats
-    """[five, tensions]: page by vectors, page by letters, examples, names by words, page by words."""
+    """[six, tensions]: page by vectors, page by letters, examples, records by vectors, names by words, page by words."""
     any: float
+    examples: Floats
+    """The cosine with each example, by vectors; zeros where none are kept."""
     length: int
     """Words without stop words."""
 
@@ -67,11 +77,15 @@ def compare(text: str, learnt: Learnt, vectors_of: VectorsOf | None) -> Compared
     letters = dense(text, by_letters, learnt.letters)
     kernel = learnt.examples_by_words.times(dense(text, by_words, learnt.words))
     kernel += learnt.examples_by_letters.times(letters)
-    by_page = np.zeros(len(learnt.terms))
+    by_page: Floats = np.zeros(len(learnt.terms))
+    by_records = by_page
+    likeness: Floats = np.zeros(len(learnt.example_vectors))
     vectors: Floats | None = None
     if vectors_of is not None and learnt.example_vectors.shape[1]:
-        vectors = np.asarray(vectors_of([text, *(f" {word}" for word in said)]), dtype=np.float64)
-        kernel += learnt.example_vectors @ unit(vectors[:1] - learnt.centres[0])[0]
+        vectors = np.asarray(vectors_of([text, *(f" {word}" for word in said)]), dtype=np.float32)
+        likeness = learnt.example_vectors @ unit(vectors[:1] - learnt.centres[0])[0]
+        kernel += likeness
+        by_records = _nearest(likeness[learnt.records], learnt)
         by_page = learnt.page_vectors @ unit(vectors[:1] - learnt.centres[1])[0]
         vectors = unit(vectors[1:] - learnt.centres[2])
     judged = kernel @ learnt.pull + learnt.level
@@ -80,15 +94,29 @@ def compare(text: str, learnt: Learnt, vectors_of: VectorsOf | None) -> Compared
         by_page,
         learnt.pages_by_letters.times(letters),
         judged[:-1],
-        met @ learnt.in_name,
+        by_records,
+        met[: len(learnt.in_name)] @ learnt.in_name,
         met**2 @ learnt.in_page,
     )
     slope, level, _ = learnt.bar
     return Compared(
         views=np.array([standard(view) for view in views]),
+        examples=likeness,
         any=float(1 / (1 + np.exp(-(slope * judged[-1] + level)))),
         length=len(content_words(text)),
     )
+
+
+def _nearest(likeness: Floats, learnt: Learnt) -> Floats:
+    """How near a text is to the records of each tension, the nearest counting most; a tension without any has the mean."""
+    weight = np.exp(_SHARPNESS * likeness)
+    total = np.bincount(learnt.record_terms, weights=weight, minlength=len(learnt.terms))
+    count = np.bincount(learnt.record_terms, minlength=len(learnt.terms))
+    has = count > 0
+    found = np.zeros(len(learnt.terms))
+    found[has] = np.log(total[has] / count[has])
+    found[~has] = found[has].mean() if has.any() else 0.0
+    return found
 
 
 def _met(said: Sequence[str], learnt: Learnt, vectors: Floats | None) -> Floats:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from lineage.model.prose import prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lineage.model.taxonomy import Taxonomy, Tension
 
 _OF_PRACTICE = ("like the example", "like the sign", "you hear")
+_RECORD = 50
+"""Words from which on a passage is as long as those of minutes and reports; the notes among the examples have 37 at the median."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,16 @@ class Passage:
     against: str = ""
     """Near misses only: the tension it looks like and is not."""
 
+    @property
+    def of_practice(self) -> bool:
+        """What people write, not what is written about it."""
+        return self.why in _OF_PRACTICE
+
+    @property
+    def record(self) -> bool:
+        """Written as public records are: minutes, proposals, reports."""
+        return len(self.text.split()) >= _RECORD
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -34,17 +48,25 @@ class Page:
     parts: tuple[str, ...]
     """Name, definition and signals."""
     text: str
-    """These and what the works cited there found."""
+    """These, what the works cited there found, and the examples that are records."""
 
 
 def pages_of(taxonomy: Taxonomy) -> tuple[Page, ...]:
     """The page of each tension in use, in the order of the taxonomy."""
-    return tuple(_page(tension) for tension in taxonomy.tensions if tension.status != "deprecated")
+    records: dict[str, list[str]] = {}
+    for one in examples_of(taxonomy):
+        if one.record:
+            records.setdefault(one.term, []).append(one.text)
+    return tuple(
+        _page(tension, records.get(tension.id, []))
+        for tension in taxonomy.tensions
+        if tension.status != "deprecated"
+    )
 
 
 def examples_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
     """Fitting examples, near misses, signals and lines one hears: what people write, not what is written about it."""
-    return tuple(one for one in passages_of(taxonomy) if one.why in _OF_PRACTICE)
+    return tuple(one for one in passages_of(taxonomy) if one.of_practice)
 
 
 def passages_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
@@ -62,7 +84,7 @@ def passages_of(taxonomy: Taxonomy) -> tuple[Passage, ...]:
     )
 
 
-def _page(tension: Tension) -> Page:
+def _page(tension: Tension, records: Sequence[str]) -> Page:
     said = (tension.label, tension.hear, tension.id.replace("-", " "), *tension.alt_labels, *tension.poles)
     name = ". ".join(one for one in said if one)
     parts = (name, _one_line(tension.section("Definition")), _one_line(tension.section("Signals")))
@@ -70,7 +92,7 @@ def _page(tension: Tension) -> Page:
         term=tension.id,
         name=name,
         parts=parts,
-        text=" ".join((*parts, _one_line(tension.section("Literature")))),
+        text=" ".join((*parts, _one_line(tension.section("Literature")), *records)),
     )
 
 

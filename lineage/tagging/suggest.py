@@ -7,6 +7,7 @@ the cases of the sample journal, those of short ones on the taxonomy's own passa
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,11 +33,11 @@ VectorsOf = Callable[[Sequence[str]], Floats]
 
 _SHORT, _LONG = 15, 60
 """Words without stop words: an example has 16 at the median, a case of the sample journal 75."""
-_VIEWS_SHORT = np.array([0.4, 0.15, 0.6, 0.0, 0.15])
-_VIEWS_LONG = np.array([0.4, 0.35, 0.2, 0.3, 0.3])
-"""Of the page by vectors, the page by letters, the examples, the names by words and the page by words."""
-_USUAL_SHORT, _USUAL_LONG = 0.5, 0.75
-_SETTING_WEIGHT = 0.45
+_VIEWS_SHORT = np.array([0.1, 0.35, 0.5, 0.4, 0.0, 0.2])
+_VIEWS_LONG = np.array([0.15, 0.3, 0.15, 0.45, 0.25, 0.45])
+"""Of the page by vectors, the page by letters, the examples, the records by vectors, the names by words and the page by words."""
+_USUAL_SHORT, _USUAL_LONG = 0.5, 0.65
+_SETTING_WEIGHT = 0.3
 _SURE = 0.8
 """So likely is one tension, if any is borne, that a text too short to be known for a trouble is still offered it: *only Anna has the
 password*. Of 79 passages that bear nothing, each judged by the others, one more is offered something at .7 and none at .8."""
@@ -80,7 +81,7 @@ def suggest(  # noqa: PLR0913 (what is asked, what it is judged by, and what the
     chance *= compared.any
     ranked = sorted(range(len(chance)), key=lambda at: (-round(float(chance[at]), 9), learnt.terms[at]))
     order = [at for at in ranked[:limit] if at == ranked[0] or chance[at] >= _LEAST_CHANCE]
-    why = _why(body, taxonomy, [learnt.terms[at] for at in order], vectors_of)
+    why = _why(body, taxonomy, [learnt.terms[at] for at in order], compared.examples)
     return tuple(
         Suggestion(
             term=(term := learnt.terms[at]),
@@ -108,15 +109,16 @@ def _typical(taxonomy: Taxonomy, terms: tuple[str, ...], setting: str) -> Floats
     )
 
 
-def _why(text: str, taxonomy: Taxonomy, terms: Sequence[str], vectors_of: VectorsOf | None) -> dict[str, str]:
-    """The passage of each tension's page that is likest the text, by words and, where there are any, by vectors."""
-    passages = [one for one in passages_of(taxonomy) if one.term in terms]
-    like = np.array(likenesses(text, [one.text for one in passages]))
-    if vectors_of is not None and passages:
-        vectors = np.asarray(vectors_of([*(one.text for one in passages), text]), dtype=np.float64)
-        like = like + vectors[:-1] @ vectors[-1]
+def _why(text: str, taxonomy: Taxonomy, terms: Sequence[str], by_vectors: Floats) -> dict[str, str]:
+    """The passage of each tension's page that is likest the text: by words and, for the examples, by vectors."""
+    row = itertools.count()
+    placed = [(one, next(row) if one.of_practice else -1) for one in passages_of(taxonomy)]
+    placed = [(one, at) for one, at in placed if one.term in terms]
+    passages = [one for one, _ in placed]
+    like = likenesses(text, [one.text for one in passages])
+    like = [value + (by_vectors[at] if at >= 0 else 0.0) for value, (_, at) in zip(like, placed, strict=True)]
     found: dict[str, str] = {}
-    for at in sorted(range(len(passages)), key=lambda at: (-round(float(like[at]), 9), at)):
+    for at in sorted(range(len(passages)), key=lambda at: (-round(like[at], 9), at)):
         passage = passages[at]
         said = taxonomy.by_id[passage.term].hear if passage.why == "you hear" else passage.text
         found.setdefault(passage.term, f"{passage.why}: “{one_line(said or passage.text, limit=90)}”")

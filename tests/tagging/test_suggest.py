@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,10 @@ from lineage.model.prose import prose
 from lineage.model.taxonomy import Facet, Taxonomy, Tension, Value
 from lineage.store.nothing import read_nothing
 from lineage.store.taxonomy import read_taxonomy
-from lineage.tagging.learn import learn
+from lineage.tagging.learn import _inverse, learn
 from lineage.tagging.learnt import from_arrays, to_arrays
 from lineage.tagging.lexical import likenesses, words
-from lineage.tagging.passages import passages_of
+from lineage.tagging.passages import examples_of, pages_of, passages_of
 from lineage.tagging.suggest import suggest
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +120,39 @@ def test_a_near_miss_stands_for_the_tension_it_belongs_to(taxonomy, vectors_of):
     assert suggest(text, taxonomy, (), vectors_of)[0].term == "undone"
     near = [passage for passage in passages_of(taxonomy) if passage.against]
     assert [(one.term, one.against) for one in near] == [("undone", "unfunded")]
+
+
+def test_a_long_text_is_known_by_the_records_among_the_examples(taxonomy, vectors_of):
+    record = (
+        "It was noted that the pontoon crew reported again. The crew described the state of the ropes, the planks and the "
+        "lamps along the quay, and asked the harbour committee for gravel. The committee thanked the crew, recorded the "
+        "request and returned to the calendar of the regatta, which it regards as the more pressing matter for this year."
+    )
+    text = record.replace("again", "on Monday").replace("gravel", "sand").replace("regatta", "fair")
+    told = [
+        replace(
+            one,
+            sections=tuple(
+                (
+                    name,
+                    f"{items}\n- **Fits.** {record}" if name == "Examples" and one.id == "undone" else items,
+                )
+                for name, items in one.sections
+            ),
+        )
+        for one in taxonomy.tensions
+    ]
+    taxonomy = replace(taxonomy, tensions=tuple(told))
+    (page,) = [page for page in pages_of(taxonomy) if page.term == "undone"]
+    assert record in page.text
+    assert [one.record for one in examples_of(taxonomy) if one.text == record] == [True]
+    assert suggest(text, taxonomy, (), vectors_of)[0].term == "undone"
+
+
+def test_the_inverse_by_halves_is_the_inverse():
+    rows = np.random.default_rng(0).normal(size=(431, 40))
+    matrix = rows @ rows.T + 6 * np.eye(431)
+    assert np.allclose(_inverse(matrix) @ matrix, np.eye(431), atol=1e-9)
 
 
 def test_a_deprecated_tension_is_not_offered(taxonomy, vectors_of):
@@ -251,6 +285,7 @@ KNOWN = {
     "The forum agreed in a week, the office has not moved since.": "online-consensus-offline-execution-gap",
     "Two maintainers left and nobody knows the deploy keys.": "bus-factor",
     "everyone waits for the others to go first": "coordination-standoff",
+    "The council said it is the state's job": "jurisdiction-overlap",
 }
 
 
