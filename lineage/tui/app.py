@@ -41,6 +41,7 @@ class LineageApp(Host):
         Binding("2", "go('journal')", "journal", id="app.journal", show=False),
         Binding("3,x", "go('taxonomy')", "taxonomy", id="app.taxonomy", show=False, key_display="x"),
         Binding("4,p", "patterns", "patterns", id="app.patterns", show=False, key_display="p"),
+        Binding("C", "coding", "code blind, settle", show=False, id="app.coding"),
         Binding("u", "undo", "undo the last write", show=False, id="app.undo"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help", key_display="?"),
         Binding("q", "quit", "quit", id="app.quit"),
@@ -79,6 +80,8 @@ class LineageApp(Host):
         self.add_mode("journal", _journal_screen)
         self.add_mode("taxonomy", _taxonomy_screen)
         self.add_mode("patterns", _patterns_screen)
+        self.add_mode("coding", _coding_screen)
+        self.add_mode("settling", _settling_screen)
         if self._reader is None:
             from lineage.tui.welcome import WelcomeScreen
 
@@ -112,7 +115,7 @@ class LineageApp(Host):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a journal there is nothing to search, to write to or to take back."""
-        if self._reader is None and action in ("capture", "search", "go", "patterns", "undo"):
+        if self._reader is None and action in ("capture", "search", "go", "patterns", "coding", "undo"):
             return False
         return super().check_action(action, parameters)
 
@@ -165,6 +168,13 @@ class LineageApp(Host):
                 self.screen.come_from(query)
 
         self.call_after_refresh(then)
+
+    def action_coding(self) -> None:
+        """Second codings, or what coders disagree on: the one of the two that was there last."""
+        from lineage.tui.coding_part import open_coding
+        from lineage.tui.journal_screen import JournalScreen
+
+        open_coding(self, str(self.screen.shown) if isinstance(self.screen, JournalScreen) else None)
 
     def action_search(self) -> None:
         """The query line."""
@@ -221,3 +231,15 @@ def _patterns_screen() -> Any:
     from lineage.tui.patterns_screen import PatternsScreen
 
     return PatternsScreen()
+
+
+def _coding_screen() -> Any:
+    from lineage.tui.coding_screen import CodingScreen
+
+    return CodingScreen()
+
+
+def _settling_screen() -> Any:
+    from lineage.tui.settling_screen import SettlingScreen
+
+    return SettlingScreen()

@@ -23,6 +23,7 @@ TABS = (
     Tab("journal", "Journal", "2"),
     Tab("taxonomy", "Taxonomy", "3"),
     Tab("patterns", "Patterns", "4"),
+    Tab("coding", "Coding", "C"),
 )
 BREAKPOINTS = [(0, "-small"), (80, "-medium"), (120, "-wide")]
 
