@@ -41,7 +41,7 @@ class LineageApp(Host):
         Binding("2", "go('journal')", "journal", id="app.journal", show=False),
         Binding("3,x", "go('taxonomy')", "taxonomy", id="app.taxonomy", show=False, key_display="x"),
         Binding("4,p", "patterns", "patterns", id="app.patterns", show=False, key_display="p"),
-        Binding("C", "coding", "code blind, settle", show=False, id="app.coding"),
+        Binding("C", "coding", "coding", id="app.coding"),
         Binding("u", "undo", "undo the last write", show=False, id="app.undo"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help", key_display="?"),
         Binding("q", "quit", "quit", id="app.quit"),

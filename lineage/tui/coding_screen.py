@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from lineage.model.coding import place_of
 from lineage.model.query import Query
-from lineage.model.text import counted
+from lineage.model.text import counted, one_line
 from lineage.tui.answering import Answering, BlindText, Draw
 from lineage.tui.widgets.answers import Answers, Given
 from lineage.tui.widgets.drawn import Edge
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SEED = 0
 """As `lineage agree code` draws where nobody says."""
+TITLE, SHORT = 160, 60
+"""Letters of a title, and of a name, that stand above a text: it would else be pushed off the screen."""
 UNTOLD = frozenset(
     {"context", "organisation", "setting", "since", "until", "actor", "observer", "episode", "id"}
 )
@@ -203,15 +205,17 @@ class CodingScreen(Answering):
 
 def _what(one: Blind, names: Names) -> Content:
     """Title, date and setting, as ``lineage agree code`` shows them."""
-    where = names.label(one.setting, "setting") if one.setting else ""
+    where = one_line(names.label(one.setting, "setting"), limit=SHORT) if one.setting else ""
     parts = [safe(one.observed, "$soft"), safe(where, "$soft"), safe(one.id, "$faint")]
-    return joined((one.title or one.id, "bold"), safe("\n", lines=True), between(parts))
+    return joined(
+        (one_line(one.title or one.id, limit=TITLE), "bold"), safe("\n", lines=True), between(parts)
+    )
 
 
 def _progress(draw: Draw, left: int) -> Content:
     """Who codes, how far, and what was left out of the draw and why."""
     drawn = draw.drawn
-    who = joined((draw.coder, "bold $primary"), " codes blind")
+    who = joined((one_line(draw.coder, limit=SHORT), "bold $primary"), " codes blind")
     if not drawn.drawn:
         return between([who, safe(draw.asked, "$soft")])
     head = between(

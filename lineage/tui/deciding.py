@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from lineage.model.coding import FACETS, fits
+from lineage.model.text import one_line
 from lineage.tui.living import BREAKPOINTS
 from lineage.tui.stands import answer_words
 from lineage.tui.widgets.fields import Field
@@ -102,7 +103,7 @@ class Decide(ModalScreen[Decision | None]):
         with Vertical() as box:
             box.border_title = "What stands?"
             about = joined(
-                (self._one.title or self._one.entry, "bold"),
+                (one_line(self._one.title or self._one.entry, limit=70), "bold"),
                 (f"  {self._one.facet.replace('_', ' ')}", "$soft"),
             )
             yield Static(about, markup=False)

@@ -11,7 +11,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Static
 
 from lineage.model.query import Query
-from lineage.model.text import counted
+from lineage.model.text import counted, one_line
 from lineage.tui.coding_part import CodingPart
 from lineage.tui.stands import StandsPage, answer_words
 from lineage.tui.widgets.drawn import Edge
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from lineage.model.agreement import Disagreement
     from lineage.model.names import Names
     from lineage.model.taxonomy import Taxonomy
+
+NAME = 20
+"""Letters of a coder's name in the list; the page has all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,8 @@ class SettleRows(Rows):
         facet = safe(one.facet.replace("_", " "), "$faint")
         answers = [
             joined(
-                (f"{stand.coder} ", "$soft"), answer_words(one.facet, stand.values, self.names, short=True)
+                (f"{one_line(stand.coder, limit=NAME)} ", "$soft"),
+                answer_words(one.facet, stand.values, self.names, short=True),
             )
             for stand in one.stands
         ]
@@ -247,7 +251,7 @@ class SettlingScreen(CodingPart):
         self.call_later(self._resolved, memo.title)
 
     def _resolved(self, title: str) -> None:
-        self.app.say(f"{title}; u takes memo and tags back")
+        self.app.say(f"{one_line(title)}; u takes memo and tags back")
         self.app.changed()
 
 
