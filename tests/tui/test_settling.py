@@ -117,6 +117,21 @@ def test_both_answers_stand_side_by_side_and_one_is_taken_with_a_reason_and_take
     assert tree(journal) == before
 
 
+def test_the_queue_is_what_the_command_lists(screen, run, entries, journal, settling):
+    names = entries(*(ENTRY | {"title": f"Number {number}"} for number in range(4)))
+    for name, terms in zip(names, ((G4,), ("plutocracy",), (), ("plutocracy", G4)), strict=True):
+        journal.save_coding(Coding(entry=name, coder="jo", answers=(("tensions", terms),)))
+    wanted = journal.agreement(journal.entries()).disagreements
+
+    async def lists():
+        async with screen() as pilot:
+            found = await settling(pilot)
+            assert found.query_one(SettleRows).listed == wanted
+
+    run(lists())
+    assert len(wanted) == 3
+
+
 def test_another_outcome_than_theirs_is_taken_from_the_vocabulary(
     *, screen, run, wait_for, journal, disputed, settling, deciding
 ):
