@@ -164,12 +164,12 @@ class Comparer(Rescuer):
         }
         return tension_alpha(coded, self.taxonomy), second
 
-    def disagreements(self, entry: Entry) -> tuple[Disagreement, ...]:
-        """What the coders of one entry disagree on, settled or not."""
+    def disagreements(self, *entries: Entry) -> tuple[Disagreement, ...]:
+        """What the coders of some entries disagree on, settled or not, in the order ``agree`` lists them."""
         from lineage.model.resolution import resolutions
         from lineage.tagging.disagreements import disagreements
 
-        return disagreements(self.coded([entry]), self.taxonomy, resolutions(self.entries().entries))
+        return disagreements(self.coded(entries), self.taxonomy, resolutions(self.entries().entries))
 
     def resolve(self, entry: Entry, decision: Mapping[str, tuple[str, ...]], reason: str) -> Entry:
         """Settle what coders disagree on: a memo with decision and reason, and the entry's tags, in one undo step.

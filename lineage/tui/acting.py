@@ -25,6 +25,14 @@ class Acting(Retagging):
 
             self.app.push_screen(LineageScreen(row.id))
 
+    def action_analyse(self) -> None:
+        """The facets that capture does not ask for."""
+        row = self.query_one(EntryRows).chosen()
+        if row is not None:
+            from lineage.tui.analysing import AnalysisScreen
+
+            self.app.push_screen(AnalysisScreen(row.id))
+
     def action_edit(self) -> None:
         """The file in the editor."""
         if self._entry is not None:

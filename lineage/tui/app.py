@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from lineage.tui.journal_screen import JournalScreen
 
+WITH_JOURNAL = ("capture", "search", "go", "patterns", "delegation", "coding", "undo")
+"""Actions that need a journal."""
 WATCH = 2.0
 """Seconds between two looks at the files, where a look takes less than a fiftieth of that."""
 
@@ -42,6 +44,7 @@ class LineageApp(Host):
         Binding("3,x", "go('taxonomy')", "taxonomy", id="app.taxonomy", show=False, key_display="x"),
         Binding("4,p", "patterns", "patterns", id="app.patterns", show=False, key_display="p"),
         Binding("5,d", "delegation", "delegation", id="app.delegation", show=False, key_display="d"),
+        Binding("C", "coding", "coding", id="app.coding"),
         Binding("u", "undo", "undo the last write", show=False, id="app.undo"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help", key_display="?"),
         Binding("q", "quit", "quit", id="app.quit"),
@@ -81,6 +84,8 @@ class LineageApp(Host):
         self.add_mode("taxonomy", _taxonomy_screen)
         self.add_mode("patterns", _patterns_screen)
         self.add_mode("delegation", _delegation_screen)
+        self.add_mode("coding", _coding_screen)
+        self.add_mode("settling", _settling_screen)
         if self._reader is None:
             from lineage.tui.welcome import WelcomeScreen
 
@@ -114,7 +119,7 @@ class LineageApp(Host):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a journal there is nothing to search, to write to or to take back."""
-        if self._reader is None and action in ("capture", "search", "go", "patterns", "delegation", "undo"):
+        if self._reader is None and action in WITH_JOURNAL:
             return False
         return super().check_action(action, parameters)
 
@@ -188,6 +193,13 @@ class LineageApp(Host):
 
         self.call_after_refresh(then)
 
+    def action_coding(self) -> None:
+        """Second codings, or what coders disagree on: the one of the two that was there last."""
+        from lineage.tui.coding_part import open_coding
+        from lineage.tui.journal_screen import JournalScreen
+
+        open_coding(self, str(self.screen.shown) if isinstance(self.screen, JournalScreen) else None)
+
     def action_search(self) -> None:
         """The query line."""
         if self.has_journal:
@@ -249,3 +261,15 @@ def _delegation_screen() -> Any:
     from lineage.tui.delegation_screen import DelegationScreen
 
     return DelegationScreen()
+
+
+def _coding_screen() -> Any:
+    from lineage.tui.coding_screen import CodingScreen
+
+    return CodingScreen()
+
+
+def _settling_screen() -> Any:
+    from lineage.tui.settling_screen import SettlingScreen
+
+    return SettlingScreen()

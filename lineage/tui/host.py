@@ -39,6 +39,8 @@ class Host(App[None]):
         self.told = ""
         self.recent: tuple[str, ...] = ()
         """Tensions used on this screen, the last first."""
+        self.coding_part = "coding"
+        """Which of the two parts of coding the key for it leads to: the one that was there last."""
         self.faults: list[BaseException] = []
         self._fault_times: list[float] = []
         self._themed = ""

@@ -55,6 +55,7 @@ class JournalScreen(Acting):
         Binding("f", "facets", "narrow", id="journal.facets"),
         Binding("l", "lineage", "lineage", id="journal.lineage"),
         Binding("N", "continue", "follow up", id="journal.follow-up", show=False),
+        Binding("a", "analyse", "the analyst's facets", id="journal.analyse", show=False),
         Binding("ctrl+e", "edit", "edit the file", id="journal.edit", show=False),
         Binding("y", "copy", "copy its id", show=False, id="journal.copy"),
         Binding("c", "clear", "clear the query", show=False, id="journal.clear"),

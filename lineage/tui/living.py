@@ -24,6 +24,7 @@ TABS = (
     Tab("taxonomy", "Taxonomy", "3"),
     Tab("patterns", "Patterns", "4"),
     Tab("delegation", "Delegation", "5"),
+    Tab("coding", "Coding", "C"),
 )
 BREAKPOINTS = [(0, "-small"), (80, "-medium"), (120, "-wide")]
 

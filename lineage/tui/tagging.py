@@ -126,9 +126,17 @@ class Picker(Faulty, ModalScreen[str | None]):
     app: Host
 
     def __init__(
-        self, about: str, *, chosen: tuple[str, ...] = (), setting: str = "", title: str = "Tag"
+        self,
+        about: str,
+        *,
+        chosen: tuple[str, ...] = (),
+        setting: str = "",
+        title: str = "Tag",
+        used: tuple[str, ...] | None = None,
     ) -> None:
+        """``used`` are the tensions offered first; None for those the journal holds, which whoever codes blind must not see."""
         super().__init__()
+        self._used = used
         self._about, self._chosen, self._setting, self._title_said = about, chosen, setting, title
         self._taxonomy: Taxonomy | None = None
         self._recent: tuple[str, ...] = ()
@@ -155,8 +163,10 @@ class Picker(Faulty, ModalScreen[str | None]):
     def _load(self) -> None:
         reader = self.app.reader
         taxonomy, names = reader.taxonomy, reader.names
-        used = [term for term, _ in reader.shares(Query()).values["tensions"] if term in taxonomy.by_id]
-        recent = tuple(dict.fromkeys([*self.app.recent, *used]))[:RECENT]
+        used = self._used
+        if used is None:
+            used = (*self.app.recent, *(term for term, _ in reader.shares(Query()).values["tensions"]))
+        recent = tuple(dict.fromkeys(term for term in used if term in taxonomy.by_id))[:RECENT]
         self.call_later(self._loaded, taxonomy, names, recent)
 
     def _loaded(self, taxonomy: Taxonomy, names: Names, recent: tuple[str, ...]) -> None:

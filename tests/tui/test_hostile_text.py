@@ -187,6 +187,66 @@ REACHED = (
 )  # fmt: skip
 
 
+def assert_harmless(said):
+    """Nothing that was drawn could steer a terminal, but what a terminal program says of its own."""
+    for payload in STEERING:
+        assert payload not in said
+    left = OURS.sub("", said)
+    left = left.replace("\r", "").replace("\n", "").replace("\t", "").replace("\x08", "").replace("\x0f", "")
+    hidden = HIDDEN.search(left)
+    assert hidden is None, left[max(0, hidden.start() - 60) : hidden.start() + 60].encode("unicode_escape")
+
+
+@pytest.fixture
+def coded(hostile):
+    """The journal again, with a coder whose name, answers, passages and remark try to steer the terminal."""
+    said, other = yaml_text(EVERYTHING), yaml_text(f"Another {EVERYTHING}")
+    folder = hostile.folder / "codings" / "x"
+    folder.mkdir(parents=True)
+    for number in range(6):
+        text = (
+            f"---\nentry: 20260101-0000000{number}\ncoder: {other}\nrecorded: 2026-01-02T12:00:00+00:00\n"
+            f"tensions:\n  - hold-up\n  - {said}\noutcome: {said}\nstage: {said}\n---\n\n"
+            f"[{EVERYTHING.replace(']', '')}]{{.hold-up}}\n\n{EVERYTHING}\n"
+        )
+        place = folder / f"20260101-0000000{number}.md"
+        place.write_text(text.replace("\x0b", "").replace("\x0c", ""), encoding="utf-8", newline="")
+    return hostile
+
+
+CODING = (
+    (b"\x1b", b""),
+    (b"2", b"How it stands"),
+    (b"a", b"What eroded"),
+    (b"\r", b"several values"),
+    (b"\x1b", b""), (b"\x1b", b""),
+    (b"C", b"codes blind"),
+    (b"o", b"one value"), (b"\x1b", b""),
+    (b"t", b"Which tension?"), (b"\x1b", b""),
+    (b"\x1b[1;2C\x1b[1;2C\x1b[1;2C\r", b"What does it show?"), (b"\x1b", b""),
+    (b"r", b"Remark"), (b"\x1b", b""),
+    (b"s", b""), (b"?", b"Keys here"), (b"\x1b", b""),
+    (b"C", b"for your own blind coding"),
+    (b"w", b"The text"),
+    (b"\r", b"What stands?"), (b"\x1b[B\r", b""), (b"why\r", b"1 settled"),
+)  # fmt: skip
+
+
+def test_no_screen_of_coding_lets_a_text_a_coder_or_a_passage_steer_the_terminal(coded):
+    terminal = Terminal(coded)
+    try:
+        terminal.wait_for(b"What waits")
+        for key, words in CODING:
+            assert terminal.press(key), f"it ended at {key!r}"
+            terminal.wait_for(words)
+        terminal.press(b"\x11", 2.0)
+    finally:
+        terminal.close()
+    said = terminal.seen.decode("utf-8")
+    assert "PWNED" in said
+    assert_harmless(said)
+
+
 def test_no_screen_lets_a_text_steer_the_terminal(hostile):
     terminal = Terminal(hostile)
     try:
@@ -208,12 +268,7 @@ def test_no_screen_lets_a_text_steer_the_terminal(hostile):
     said = terminal.seen.decode("utf-8")
     for words in REACHED:
         assert words in said, f"{words!r} was never drawn: a screen was not tried"
-    for payload in STEERING:
-        assert payload not in said
-    left = OURS.sub("", said)
-    left = left.replace("\r", "").replace("\n", "").replace("\t", "").replace("\x08", "").replace("\x0f", "")
-    hidden = HIDDEN.search(left)
-    assert hidden is None, left[max(0, hidden.start() - 60) : hidden.start() + 60].encode("unicode_escape")
+    assert_harmless(said)
 
 
 def test_brackets_of_a_text_are_shown_as_they_stand_in_the_file(screen, run, wait_for, entries):

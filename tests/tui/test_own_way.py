@@ -72,15 +72,18 @@ def test_what_is_wrong_in_the_config_is_told_and_the_screen_opens(screen, run, s
 
 
 def test_every_binding_with_a_key_of_its_own_has_a_name_of_its_own():
+    from lineage.tui.analysing import AnalysisScreen, FacetRows
+    from lineage.tui.answering import BlindText
     from lineage.tui.app import LineageApp
     from lineage.tui.capture import CaptureScreen
+    from lineage.tui.coding_part import CodingPart
+    from lineage.tui.coding_screen import CodingScreen
+    from lineage.tui.settling_screen import SettleRows, SettlingScreen
     from lineage.tui.taxonomy import TaxonomyScreen
     from lineage.tui.today import TodayScreen
 
-    names = [
-        one.id
-        for node in (LineageApp, TodayScreen, JournalScreen, TaxonomyScreen, CaptureScreen)
-        for one in node.BINDINGS
-    ]
+    screens = (LineageApp, TodayScreen, JournalScreen, TaxonomyScreen, CaptureScreen, AnalysisScreen)
+    coding = (CodingPart, CodingScreen, SettlingScreen, FacetRows, BlindText, SettleRows)
+    names = [one.id for node in (*screens, *coding) for one in node.BINDINGS]
     assert all(names)
     assert len(names) == len(set(names))

@@ -9,10 +9,25 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from lineage.tui.words import fitted, joined, spread
+from lineage.tui.words import joined, spread
 
 if TYPE_CHECKING:
     from textual import events
+
+
+NARROW = 76
+"""Columns below which the journal's name gives way to a sign."""
+_ALL = 99
+_LOOKS = (
+    (True, 3, _ALL),
+    (False, 2, _ALL),
+    (False, 1, _ALL),
+    (False, 1, 8),
+    (False, 1, 5),
+    (False, 1, 3),
+    (False, 1, 0),
+)
+"""From roomy to tight: the journal's name or a sign, columns between tabs, letters of a tab one is not on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +70,38 @@ class Head(Widget):
     def render(self) -> Content:
         """The line, as much of it as fits."""
         width = self.size.width
-        narrow = width < 76
-        name = joined((self._journal or "Lineage", "bold $primary"), "  " if narrow else "   ")
-        if narrow:
-            name = joined(("◗ ", "bold $primary"))
-        parts, at = [name], name.cell_length
-        self._places = []
-        for tab in self._tabs:
+        told = joined((self._told, "$soft"))
+        room = width - told.cell_length - 1
+        lines = (self._line(*looks) for looks in _LOOKS[width < NARROW :])
+        line, self._places = next(
+            (one for one in lines if one[0].cell_length <= room), self._line(*_LOOKS[-1])
+        )
+        return spread(line, told, width)
+
+    def _line(self, named: bool, gap: int, most: int) -> tuple[Content, list[tuple[int, int, str]]]:  # noqa: FBT001 (of a table)
+        """Name and tabs, and where each tab stands; ``most`` letters of those one is not on."""
+        name = (
+            joined((self._journal or "Lineage", "bold $primary")) if named else joined(("◗", "bold $primary"))
+        )
+        lead = gap if named else 1
+        parts, at = [name, Content(" " * lead)], name.cell_length + lead
+        places = []
+        for number, tab in enumerate(self._tabs):
             active = tab.name == self._here
             shown = joined(
                 (tab.key + " ", "$primary" if active else "$faint"),
-                (tab.label, "bold underline $foreground" if active else "$soft"),
+                (
+                    tab.label if active else tab.label[:most],
+                    "bold underline $foreground" if active else "$soft",
+                ),
             )
-            self._places.append((at, at + shown.cell_length, tab.name))
-            parts += [shown, Content("   " if not narrow else "  ")]
-            at += shown.cell_length + (2 if narrow else 3)
-        tabs, told = Content("").join(parts), joined((self._told, "$soft"))
-        # Where both do not fit one goes on seeing where one can go.
-        return spread(tabs, told, width) if at + told.cell_length <= width else fitted(tabs, width)
+            if number:
+                parts.append(Content(" " * gap))
+                at += gap
+            places.append((at, at + shown.cell_length, tab.name))
+            parts.append(shown)
+            at += shown.cell_length
+        return Content("").join(parts), places
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab goes there."""
