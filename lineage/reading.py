@@ -161,9 +161,9 @@ class Reader(Consultant):
         from lineage.index.search import counts
         from lineage.index.sync import refresh
 
-        path = settings_file.index_path(self.folder)
-        found = refresh(
-            path, listing.entries_folder(self.folder), self._read_values, full=True, names=self._names
+        path, entries = settings_file.index_path(self.folder), listing.entries_folder(self.folder)
+        found = self._unless_emptied(
+            lambda: refresh(path, entries, self._read_values, full=True, names=self._names)
         )
         return found, path, self._ask(counts)
 
@@ -228,7 +228,26 @@ class Reader(Consultant):
         if listing.is_bare(self.folder):
             from lineage.index.sync import refuse_emptied
 
-            refuse_emptied(settings_file.index_path(self.folder), self.folder / "entries")
+            database, entries = settings_file.index_path(self.folder), self.folder / "entries"
+            self._unless_emptied(lambda: refuse_emptied(database, entries))
+
+    def _unless_emptied(self, look: Callable[[], Answer]) -> Answer:
+        """What a look at the files gives; where the journal itself took away all that is gone, the index that misses it is made anew.
+
+        Whether it did is asked of its steps of undo, never of the index: another computer's knows nothing of an undo here.
+        """
+        from lineage.index.look import EmptyFolderError
+
+        try:
+            return look()
+        except EmptyFolderError as error:
+            from lineage.index.sync import discard
+            from lineage.store.undo import took_away
+
+            if not took_away(self.folder, {f"entries/{path}" for path in error.paths}):
+                raise
+        discard(settings_file.index_path(self.folder))
+        return look()
 
     def trace(self, entry: Entry, *, audience: str = "me", across: bool = False) -> Trace:
         """What led to an entry and what it became, as far as an audience may read it, inside its context unless ``across``."""
@@ -280,7 +299,9 @@ class Reader(Consultant):
 
         entries, database = listing.entries_folder(self.folder), settings_file.index_path(self.folder)
         with suppress(OSError):
-            found = ask(database, entries, self._read_values, question, look=not self._looked)
+            found = self._unless_emptied(
+                lambda: ask(database, entries, self._read_values, question, look=not self._looked)
+            )
             self._looked = None if self._looked is None else True
             return found
         # A cache folder that cannot be written: an index for this once, so that reading always works.

@@ -18,7 +18,6 @@ from lineage.index.look import (
     OutdatedError,
     Refreshed,
     caught_up,
-    file_count,
     has_moved,
     unchanged,
 )
@@ -162,11 +161,18 @@ def refuse_emptied(database: Path, entries: Path) -> None:
     try:
         with closing(schema.connect(database)) as connection:
             connection.row_factory = None
-            known = file_count(connection)
+            known = connection.execute("SELECT folder, name FROM files").fetchall()
     except sqlite3.DatabaseError:
         return  # damaged: it says nothing
     if known:
         raise EmptyFolderError(os.fspath(entries), known, database)
+
+
+def discard(database: Path) -> None:
+    """Take an index away that says nothing true any more; the next question builds one of the files there are."""
+    state.forget(database)
+    for path in (database.with_name(f"{database.name}-journal"), database):
+        path.unlink(missing_ok=True)
 
 
 def look_again(database: Path, paths: Iterable[str]) -> None:
