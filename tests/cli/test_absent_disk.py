@@ -154,3 +154,15 @@ def test_what_a_removal_took_and_an_undo_brought_back_is_missed(lineage, journal
     (journal.folder / "entries" / "2026").rmdir()
     code, _, err = lineage("list")
     assert (code, "is the disk mounted?" in err) == (1, True)
+
+
+def test_a_journal_made_anew_knows_nothing_of_the_one_before_it(lineage, journal, three):
+    import shutil
+
+    shutil.rmtree(journal.folder)
+    type(journal).create(journal.folder)
+    code, _, err = lineage("add", "-q", "four")
+    assert code == 0, err
+    assert lineage("list", "--json")[1].count('"id"') == 1
+    for words in (["check"], ["index"], ["undo"], ["list"]):
+        assert lineage(*words)[0] == 0
