@@ -13,7 +13,6 @@ from lineage.model.entry import Entry, entry_id
 from lineage.model.text import nearest
 from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
-from lineage.store import files
 from lineage.store import settings as settings_file
 from lineage.writing import Writer
 
@@ -37,6 +36,15 @@ def _origin(given: Given, context: str | None) -> Origin:
     from lineage.model.unsaved import Origin  # 2 ms, where a text could not be saved
 
     return Origin(context=context or "", given=tuple((key, value) for key, value in given.items() if value))
+
+
+def _meant_for(folder: Path | None, origin: Origin | None) -> Origin | None:
+    """What a draft was begun from, and the journal it was meant for, where that is known."""
+    if folder is None:
+        return origin
+    from lineage.model.unsaved import UNKNOWN
+
+    return replace(origin or UNKNOWN, journal=os.path.realpath(folder))
 
 
 class Capturer(Writer):
@@ -99,13 +107,16 @@ class Capturer(Writer):
         with suppress(LineageError, OSError):
             if folder is not None:
                 return f"your text is kept in {draft_files.keep_draft(folder, 'new', text, origin)}"
-        import shlex
-
         with suppress(LineageError, OSError):
-            path = settings_file.own_drafts() / f"new-{os.urandom(3).hex()}.md"
-            files.write_new(path, text)
-            return f"your text is kept in {path}: `lineage add < {shlex.quote(str(path))}` saves it"
+            path = draft_files.keep_own_draft(text, _meant_for(folder, origin))
+            return f"your text is kept in {path}: `lineage drafts` takes it up from there"
         return f"your text could be kept nowhere; here it is: {text}"
+
+    @classmethod
+    def kept_for(cls, place: Path, text: str, given: Given, context: str | None) -> str:
+        """Keep a text for a journal that cannot be opened, and say where; where none is there, any may have it."""
+        there = (place / "lineage.toml").is_file()
+        return cls.where_kept(text, None, _meant_for(place if there else None, _origin(given, context)))
 
     def _drafted(self, text: str, given: Given, context: str | None) -> Added:
         """An entry to be, with an id and what was kept as words told in hints."""

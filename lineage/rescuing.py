@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lineage.capturing import Added
@@ -60,9 +61,11 @@ class Rescuer(Recaller):
 
         What may be cut off is not saved unseen: ``reopen`` makes a draft of it.
         """
-        from lineage.model.unsaved import EMPTY, SAVED, TORN  # 2 ms that an add does not need
+        from lineage.model.unsaved import EMPTY, SAVED, TORN, WHOLE  # 2 ms that an add does not need
 
         self._refuse_busy(one)
+        if one.elsewhere and one.state == WHOLE:
+            one = self.unsaved_named(self.reopen(one).stem)
         if one.state == EMPTY:
             raise LineageError(f"{one.name} is empty; nothing was saved", hint="--drop takes it away")
         if one.state == SAVED:
@@ -111,13 +114,18 @@ class Rescuer(Recaller):
             ) from error
 
     def reopen(self, one: Unsaved) -> Path:
-        """A draft that an editor may open, made of one; what it is made of is taken away once the draft is on disk."""
+        """A draft of this journal that an editor may open, made of one; what it is made of goes once the draft is on disk."""
         self._refuse_busy(one)
-        if one.is_draft:
+        if one.is_draft and not one.elsewhere:
             return self.folder / one.path
-        text = self.unsaved_text(one)
-        draft = draft_files.keep_draft(self.folder, one.origin.entry or "new", text, one.origin)
-        (self.folder / one.path).unlink()
+        text, origin = self.unsaved_text(one), replace(one.origin, journal="")
+        draft = draft_files.keep_draft(
+            self.folder, one.origin.entry or "new", text, origin if one.is_traced else None
+        )
+        if one.elsewhere:
+            self.drop_draft(self.folder / one.path)
+        else:
+            (self.folder / one.path).unlink()
         return draft
 
     @contextmanager
@@ -129,8 +137,10 @@ class Rescuer(Recaller):
     def drop_unsaved(self, one: Unsaved) -> None:
         """Move one into undo, with what is known of where it came from; ``undo`` brings both back."""
         self._refuse_busy(one)
-        origin = draft_files.origin_path(self.folder / one.path)
-        paths = [self.folder / one.path, *([origin] if one.is_draft and origin.exists() else [])]
+        # Undo writes nowhere but in the journal, so what lies elsewhere is brought here first.
+        draft = self.reopen(one) if one.elsewhere else self.folder / one.path
+        origin = draft_files.origin_path(draft)
+        paths = [draft, *([origin] if one.is_draft and origin.exists() else [])]
         planned = [
             Planned(path=path.relative_to(self.folder).as_posix(), before=files.read_bytes(path), after=None)
             for path in paths

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -70,7 +71,7 @@ def add_command(session: Session, /, said: tuple[str, ...], **options: Any) -> N
     words = said[1:] if named else said
     given = {key: _encodable(value) for key, value in options.items() if value and key != "context"}
     texts = _texts(words, each_line=each_line, quiet=quiet)
-    journal = _journal(session, texts)
+    journal = _journal(session, texts, given, context)
     if each_line:
         added = journal.add_all(texts, given, context=context)
     elif texts:
@@ -171,7 +172,7 @@ def _text(text: str) -> str:
     return str(_encodable(text)).replace("\r\n", "\n")
 
 
-def _journal(session: Session, texts: list[str]) -> Journal:
+def _journal(session: Session, texts: list[str], given: dict[str, Any], context: str | None) -> Journal:
     """The journal; where there is none to be had, the text is kept in the user's own folder and the error says where."""
     try:
         return session.journal()
@@ -180,7 +181,8 @@ def _journal(session: Session, texts: list[str]) -> Journal:
             raise
         from lineage.journal import Journal
 
-        raise LineageError(f"not saved: {error}", hint=Journal.where_kept("\n".join(texts))) from error
+        kept = Journal.kept_for(Journal.place(session.named, Path.cwd()), "\n".join(texts), given, context)
+        raise LineageError(f"not saved: {error}", hint=kept) from error
 
 
 def _written(journal: Journal, given: dict[str, Any], context: str | None, *, ask: bool) -> Added:

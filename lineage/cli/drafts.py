@@ -115,6 +115,8 @@ def _say_all(journal: Journal, *, as_json: bool) -> None:
         say(*head)
         if one.first_line:
             say("    ", fit(one.first_line, max(20, width() - 4)).rstrip())
+        if one.elsewhere:
+            say("    ", paint(f"no journal could take it; it lies in {one.path}", "faint"))
     if found:
         tell(
             f"{counted(len(found), 'text')}; `lineage drafts NAME` shows one, --save, --edit or --drop settle it"

@@ -50,7 +50,7 @@ def unsaved(journal: Path, now: datetime) -> list[Unsaved]:
 
 
 def left_over(journal: Path, now: datetime) -> list[Problem]:
-    """What waits for a person, as faults: each may hold the only copy of a text."""
+    """What waits for a person in the journal's own folders, as faults: each may hold the only copy of a text."""
     messages = {
         (DRAFT, WHOLE): "a draft that was not saved",
         (DRAFT, TORN): "a draft that is no text",
@@ -65,7 +65,7 @@ def left_over(journal: Path, now: datetime) -> list[Problem]:
     return [
         Problem(path=one.path, message=message, hint=f"`lineage drafts {one.name}` shows it")
         for one in unsaved(journal, now)
-        if (message := messages.get((one.kind, one.state), ""))
+        if not one.elsewhere and (message := messages.get((one.kind, one.state), ""))
     ]
 
 
@@ -75,7 +75,7 @@ def text_of(journal: Path, one: Unsaved) -> str:
 
 
 def drafts_of(journal: Path, now: datetime) -> Iterator[Unsaved]:
-    """Drafts, and what editors keep beside them, by name."""
+    """Drafts, and what editors keep beside them, by name; then those that no journal could take and this one may have."""
     folder = journal / drafts.FOLDER
     for path in sorted(folder.glob("*")) if folder.is_dir() else ():
         if _STRAY.match(path.name) or path.is_symlink() or not path.is_file():
@@ -85,6 +85,11 @@ def drafts_of(journal: Path, now: datetime) -> Iterator[Unsaved]:
         one = _seen(journal, path, name, kind, drafts.read_origin(path) if is_ours else Origin(), now)
         if one is not None:
             yield one
+    for path in drafts.own_drafts_of(journal):
+        if not path.is_symlink() and path.is_file():
+            one = _seen(journal, path, path.stem, DRAFT, drafts.read_origin(path), now)
+            if one is not None:
+                yield replace(one, elsewhere=True)
 
 
 def _strays(journal: Path, now: datetime) -> Iterator[Unsaved]:
@@ -129,7 +134,7 @@ def _seen(journal: Path, path: Path, name: str, kind: str, origin: Origin, now: 
     twin = _twin(journal, path, data, origin, changed) if data.strip() else ""
     return Unsaved(
         name=name,
-        path=path.relative_to(journal).as_posix(),
+        path=(path.relative_to(journal) if path.is_relative_to(journal) else path).as_posix(),
         kind=kind,
         state=_state(
             path, kind, data, twin=twin, age=now.timestamp() - max(status.st_mtime, status.st_ctime)

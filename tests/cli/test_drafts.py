@@ -8,6 +8,7 @@ import pytest
 from lineage.model.unsaved import Origin
 from lineage.store import unsaved
 from lineage.store.drafts import keep_draft
+from lineage.store.settings import own_drafts
 
 
 def drafts(lineage):
@@ -341,3 +342,74 @@ def test_control_characters_of_a_draft_are_shown(lineage, journal):
         out = lineage("drafts", *words)[1]
         assert "\x1b" not in out
         assert "\\x1b" in out
+
+
+@pytest.fixture
+def away(lineage, journal):
+    """What was written while the entries were away, and is kept in the user's own folder."""
+    entries = journal.folder / "entries"
+    entries.rename(journal.folder / "elsewhere")
+    code, _, err = lineage("add", "-q", "@guild", "--cost", "3 days", "while the disk was away")
+    assert (code, "your text is kept in" in err) == (1, True)
+    (journal.folder / "elsewhere").rename(entries)
+    (kept,) = own_drafts().glob("*.md")
+    return kept
+
+
+def test_what_no_journal_could_take_is_offered_once_it_is_back_and_saved_with_what_was_given(lineage, away):
+    (one,) = drafts(lineage)
+    assert (one["elsewhere"], one["path"], one["state"]) == (True, str(away), "whole")
+    assert f"it lies in {away}" in lineage("drafts")[1]
+    assert "while the disk was away" in lineage("due")[1]
+    assert str(away) in lineage("drafts", one["name"])[1]
+    saved = json.loads(lineage("drafts", one["name"], "--save", "--json")[1])
+    shown = json.loads(lineage("show", saved["id"], "--json")[1])
+    assert (shown["body"], shown["context"], shown["cost"]) == (
+        "while the disk was away\n",
+        "guild",
+        "3 days",
+    )
+    assert drafts(lineage) == []
+    assert not away.exists()
+    assert not list((away.parent.parent / "origins").iterdir())
+
+
+def test_what_no_journal_could_take_is_opened_or_dropped_and_comes_back(lineage, journal, away, editor):
+    (one,) = drafts(lineage)
+    assert lineage("drafts", one["name"], "--drop")[0] == 0
+    assert (drafts(lineage), away.exists()) == ([], False)
+    assert lineage("undo")[0] == 0
+    (again,) = drafts(lineage)
+    assert again["first_line"] == "while the disk was away"
+    assert again["origin"]["context"] == "guild"
+    editor('printf ", and back" >> "$1"')
+    assert lineage("drafts", again["name"], "--edit")[0] == 0
+    assert "while the disk was away, and back" in lineage("list")[1]
+    assert drafts(lineage) == []
+
+
+def test_what_was_meant_for_another_journal_is_not_offered_here(lineage, journal, away, tmp_path):
+    other = type(journal).create(tmp_path / "other")
+    assert other.unsaved() == []
+    assert other.newest_draft() is None
+    assert journal.newest_draft().first_line == "while the disk was away"
+    assert "while the disk was away" not in str(other.check())
+
+
+def test_what_was_written_where_no_journal_is_may_be_had_by_any(lineage, tmp_path):
+    from lineage.cli.main import call
+
+    assert call(["--journal", str(tmp_path / "nowhere"), "add", "-q", "no journal yet"]) == 1
+    (one,) = drafts(lineage)
+    assert (one["first_line"], one["elsewhere"]) == ("no journal yet", True)
+    assert lineage("drafts", one["name"], "--save")[0] == 0
+    assert "no journal yet" in lineage("list")[1]
+
+
+def test_a_copy_among_ones_own_drafts_is_forgotten_too(lineage, away):
+    one = lineage("add", "-q", "while the disk was away")[1].strip()
+    (found,) = drafts(lineage)
+    assert found["state"] == "saved"
+    assert lineage("forget", one, "--yes")[0] == 0
+    assert not away.exists()
+    assert not list((away.parent.parent / "origins").iterdir())
