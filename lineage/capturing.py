@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lineage.errors import LineageError, UsageError
 from lineage.model.draft import date_value, dated_head, draft
 from lineage.model.entry import Entry, entry_id
-from lineage.model.text import nearest
+from lineage.model.text import encodable, nearest
 from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
 from lineage.store import settings as settings_file
@@ -44,7 +44,7 @@ def _meant_for(folder: Path | None, origin: Origin | None) -> Origin | None:
         return origin
     from lineage.model.unsaved import UNKNOWN
 
-    return replace(origin or UNKNOWN, journal=os.path.realpath(folder))
+    return replace(origin or UNKNOWN, journal=encodable(os.path.realpath(folder)))
 
 
 class Capturer(Writer):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
+from lineage.cli.options import taking_any_bytes
 from lineage.cli.output import asks, tell
 from lineage.errors import LineageError, NotFoundError, UsageError
 
@@ -125,7 +126,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"lineage.cli.{COMMANDS[cmd_name][0]}")
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
-        return command
+        return taking_any_bytes(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -115,8 +115,11 @@ def _thinned(run: str, escape: Callable[[str], str]) -> str:
 
 
 def encodable(text: str) -> str:
-    """Text that a file or a database can take: bytes that are none, as a command line may hold, written out as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    r"""Text that a file or a database can take: bytes that are none, as a command line may hold, written out like ``\xe9``."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a surrogate, which no byte stood for
+        return text.encode("utf-8", "backslashreplace").decode()
 
 
 def slug(text: str, *, limit: int = 60) -> str:

@@ -13,7 +13,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from lineage.errors import LineageError
-from lineage.model.text import slug
+from lineage.model.text import encodable, slug
 from lineage.store import edits, files
 from lineage.store.settings import own_drafts
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from lineage.model.unsaved import Origin
+    from lineage.model.unsaved import Given, Origin
 
 FOLDER = ".lineage/drafts"
 ORIGINS = ".lineage/origins"
@@ -41,11 +41,18 @@ def _keep(folder: Path, name: str, text: str, origin: Origin | None) -> Path:
     path = folder / f"{slug(name)}-{os.urandom(3).hex()}.md"
     if origin is not None:
         said: dict[str, Any] = {"entry": origin.entry, "path": origin.path, "read": origin.read}
-        said |= {"context": origin.context, "given": dict(origin.given)}
+        said |= {"context": encodable(origin.context), "given": _encodable(origin.given)}
         said |= {"journal": origin.journal} if origin.journal else {}
         files.write_new(origin_path(path), json.dumps(said, ensure_ascii=False, indent=1) + "\n")
-    files.write_new(path, text)
+    files.write_new(path, encodable(text))  # a text that no entry can take is kept all the same
     return path
+
+
+def _encodable(given: Given) -> dict[str, str | list[str]]:
+    return {
+        key: encodable(value) if isinstance(value, str) else [encodable(item) for item in value]
+        for key, value in given
+    }
 
 
 def origin_path(draft: Path) -> Path:
@@ -106,7 +113,7 @@ def drafts(journal: Path) -> list[Path]:
 def own_drafts_of(journal: Path) -> list[Path]:
     """The drafts in the user's own folder that were meant for a journal, or for none that is known; sorted by name."""
     folder = own_drafts()
-    meant = ("", os.path.realpath(journal))
+    meant = ("", encodable(os.path.realpath(journal)))
     found = sorted(folder.glob("*.md")) if folder.is_dir() else []
     return [path for path in found if read_origin(path).journal in meant]
 

@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from lineage.errors import LineageError
 from lineage.journal import Journal
 from lineage.store import settings
 
@@ -369,3 +371,76 @@ def test_a_killed_capture_loses_nothing_that_was_acknowledged(person, journal):
     os.kill(one._child, signal.SIGKILL)
     one.leaves()
     assert [entry.text for entry in entries(journal)] == ["Vote passed 92 %, treasury says no\n"]
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        (r"lineage add -q $'@caf\xe9' 'a word that must not be lost'", "a word that must not be lost\n"),
+        (
+            r"lineage add -q $'a word that must not be lost: caf\xe9'",
+            "a word that must not be lost: caf\\xe9\n",
+        ),
+        (r"lineage add -q --context $'\xff' --cost $'\xe9' words", "words\n"),
+        (r"lineage add -q words", "words\n"),
+        (r"printf 'caf\xe9 words' | lineage add -q", "caf\\xe9 words\n"),
+    ],
+)
+def test_no_bytes_lose_a_text_and_it_is_said_what_was_written_out(shell, journal, command, kept):
+    done = shell(command, LINEAGE_CODER=os.fsdecode(b"mina\xe9"))
+    assert done.returncode == 0
+    (entry,) = entries(journal)
+    assert entry.text == kept
+    assert entry.observer == "mina\\xe9"
+    assert (b"written out" in done.stderr) == ("\\x" in command)
+    assert b"\\udc" not in done.stderr
+
+
+def test_bytes_in_what_is_asked_and_changed_are_no_fault_of_ours(shell, journal):
+    one = Journal(journal.folder).add("seen", {}).entry.id
+    for command in (
+        rf"lineage edit {one} --set cost=$'\xe9'",
+        r"lineage search $'\xe9'",
+        r"printf '\xe9' | lineage suggest",
+        r"lineage list $'word:\xe9'",
+    ):
+        done = shell(command)
+        assert done.returncode == 0, done.stderr
+        assert b"written out" in done.stderr
+    assert entries(journal)[0].cost == "\\xe9"
+
+
+def test_a_draft_of_a_context_no_text_can_name_is_kept(journal, a_home_of_its_own):
+    (journal.folder / "entries").rmdir()
+    with pytest.raises(LineageError, match="your text is kept in"):
+        journal.add("a word that must not be lost", {"cost": "\udce9"}, context="caf\udce9")
+    (found,) = journal.unsaved()
+    assert found.origin.context == "caf\\xe9"
+    assert journal.unsaved_text(found) == "a word that must not be lost"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
+def test_a_journal_whose_path_is_no_text_works(shell, tmp_path):
+    place = os.fsdecode(bytes(tmp_path) + b"/n\xe9")
+    assert shell(f"lineage init '{place}' --for me").returncode == 0
+    script = f"cd '{place}'; unset LINEAGE_JOURNAL; " + "; ".join(
+        f"lineage {words} >/dev/null || exit"
+        for words in (
+            "add -q a word that must not be lost",
+            "list",
+            "search word",
+            "index",
+            "check",
+            "due",
+            "mine",
+            "report -o r.md",
+            "import folder entries --yes",
+            "undo",
+            "drafts",
+        )
+    )
+    done = shell(script)
+    assert (done.returncode, done.stderr.count(b"Traceback")) == (0, 0), done.stderr
+    assert [entry.text for entry in entries(Journal(Path(place)))] == ["a word that must not be lost\n"]
+    shell(f"cd '{place}'; mv entries e; lineage add -q while away; mv e entries")
+    assert [one.first_line for one in Journal(Path(place)).unsaved()] == ["while away"]

@@ -297,7 +297,7 @@ def test_the_answers_are_of_the_context_that_was_named(answer, journal):
 def test_bytes_that_are_no_text_are_written_out(answer, journal):
     (journal.folder / "templates" / "held.md").unlink()
     answer("caf\udce9 \x00")
-    assert entries(journal)[0].text == "caf\\udce9 \\x00\n"
+    assert entries(journal)[0].text == "caf\\xe9 \\x00\n"
 
 
 # Leaving, and what stays ---------------------------------------------------------------------------------------------
