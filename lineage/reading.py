@@ -59,6 +59,8 @@ class Reader(Consultant):
 
     _looked: bool | None = None
     """Within ``one_look``: whether the files were looked at; else None."""
+    _looked_fully = False
+    """Within ``one_look``: whether every file was."""
 
     @classmethod
     def find(cls, named: str | None, start: Path) -> Self:
@@ -93,12 +95,20 @@ class Reader(Consultant):
             raise CrossedError(counts, without, str(settings_file.user_config()))
         return query
 
-    def search(self, query: Query, *, limit: int, rank: bool = False, audience: str = "me") -> Found:
-        """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank."""
+    def search(
+        self, query: Query, *, limit: int, rank: bool = False, audience: str = "me", surely: bool = False
+    ) -> Found:
+        """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank.
+
+        ``surely`` it finds nothing only after a look at every file: an edit in place moves no folder.
+        """
         from lineage.index.search import find
 
         asked = _open_to(query, audience)
-        return self._ask(lambda index: find(index, asked, self._spellings, limit=limit, rank=rank))
+        return self._ask(
+            lambda index: find(index, asked, self._spellings, limit=limit, rank=rank),
+            is_nothing=lambda found: surely and not found.count,
+        )
 
     def withheld(self, query: Query, audience: str) -> int:
         """How many entries a query finds that are stricter than an audience."""
@@ -171,7 +181,7 @@ class Reader(Consultant):
         """An entry by its id, a beginning of it or of its letters, or an ending; an error where several fit."""
         from lineage.index.search import named
 
-        fits = self._ask(lambda index: named(index, name))
+        fits = self._ask(lambda index: named(index, name), is_nothing=lambda found: not found)
         if not fits:
             raise NotFoundError("entry", name, hint="`lineage list` shows what there is")
         if len(fits) > 1:
@@ -287,14 +297,19 @@ class Reader(Consultant):
     @contextmanager
     def one_look(self) -> Iterator[None]:
         """Within it the files are looked at before the first question alone: what is said comes from one moment."""
-        self._looked = False
+        self._looked = self._looked_fully = False
         try:
             yield
         finally:
-            self._looked = None
+            self._looked, self._looked_fully = None, False
 
-    def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
-        """An answer from the index, caught up with the files as a command's look allows."""
+    def _ask(
+        self,
+        question: Callable[[Connection], Answer],
+        *,
+        is_nothing: Callable[[Answer], bool] = lambda _: False,
+    ) -> Answer:
+        """An answer from the index, caught up with the files as a command's look allows; after a full one before it is nothing."""
         from lineage.index.sync import ask
 
         entries, database = listing.entries_folder(self.folder), settings_file.index_path(self.folder)
@@ -302,6 +317,9 @@ class Reader(Consultant):
             found = self._unless_emptied(
                 lambda: ask(database, entries, self._read_values, question, look=not self._looked)
             )
+            if is_nothing(found) and not self._looked_fully:
+                found = ask(database, entries, self._read_values, question, fully=True)
+                self._looked_fully = self._looked is not None
             self._looked = None if self._looked is None else True
             return found
         # A cache folder that cannot be written: an index for this once, so that reading always works.
