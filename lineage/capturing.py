@@ -50,11 +50,20 @@ def _meant_for(folder: Path | None, origin: Origin | None) -> Origin | None:
 class Capturer(Writer):
     """A journal one can capture to: nothing is refused, defaults are filled in, no word is lost."""
 
-    def add(self, text: str, given: Given, *, context: str | None = None, draft: Path | None = None) -> Added:
+    def add(
+        self,
+        text: str,
+        given: Given,
+        *,
+        context: str | None = None,
+        draft: Path | None = None,
+        waited: bool = False,
+    ) -> Added:
         """Write a new observation; what the taxonomy does not know goes to ``words``, nothing is refused.
 
         Without a ``context`` the chosen one fills the fields, with an empty one none does. Where it cannot be written, the
-        text is kept as a draft and the error says where. A ``draft`` that holds the text already is taken away once it is saved.
+        text is kept as a draft and the error says where. A ``draft`` that holds the text already is taken away once it is saved;
+        one that ``waited`` before this command comes back with an undo.
         """
         if not text.strip():
             raise LineageError("there is no text, so nothing was saved", hint="write what you saw")
@@ -62,7 +71,7 @@ class Capturer(Writer):
             for _ in range(8):
                 added = self._drafted(text, given, context)
                 with suppress(FileExistsError):
-                    written = replace(added, entry=self._write(added.entry))
+                    written = replace(added, entry=self._write(added.entry, draft if waited else None))
                     if draft is not None:
                         self.drop_draft(draft)
                     return written

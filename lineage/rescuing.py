@@ -32,10 +32,21 @@ class Rescuer(Recaller):
 
         return unsaved(self.folder, self.now)
 
+    def undone(self) -> list[Unsaved]:
+        """Texts of entries that an undo took away and no entry holds, the newest first."""
+        from lineage.store.unsaved import undone
+
+        return undone(self.folder)
+
     def unsaved_named(self, name: str) -> Unsaved:
-        """One of them by its name or an ending of it."""
-        every = self.unsaved()
-        fits = [one for one in every if one.name == name] or [one for one in every if one.name.endswith(name)]
+        """One of them, or of what an undo took away, by its name or an ending of it."""
+        for every in (self.unsaved, self.undone):
+            found = every()
+            fits = [one for one in found if one.name == name] or [
+                one for one in found if one.name.endswith(name)
+            ]
+            if fits:
+                break
         if not fits:
             raise NotFoundError("draft", name, hint="`lineage drafts` lists what there is")
         if len(fits) > 1:
@@ -80,7 +91,7 @@ class Rescuer(Recaller):
         text, path = self.unsaved_text(one), self.folder / one.path
         if one.is_new:
             context = one.origin.context if one.is_traced else None
-            return self.add(text, dict(one.origin.given), context=context, draft=path)
+            return self.add(text, dict(one.origin.given), context=context, draft=path, waited=True)
         return Added(entry=self._save_file(one, text, path))
 
     def _save_file(self, one: Unsaved, text: str, draft: Path) -> Entry:
@@ -92,21 +103,20 @@ class Rescuer(Recaller):
         try:
             there = self.entry(entry.id)
         except NotFoundError:
-            self._write_again(one, entry, text)
-            self.drop_draft(draft)
+            self._write_again(one, entry, text, draft)
         else:
-            self.save(there, text, read=one.origin.read, draft=draft)
-            self.drop_draft(draft)
+            self.save(there, text, read=one.origin.read, draft=draft, waited=True)
         return self.entry(entry.id)
 
-    def _write_again(self, one: Unsaved, entry: Entry, text: str) -> None:
+    def _write_again(self, one: Unsaved, entry: Entry, text: str, draft: Path) -> None:
         """Write an entry that is not there with the very bytes of its text."""
         path = (
             one.origin.path or entry_files.file_path(self.folder, entry).relative_to(self.folder).as_posix()
         )
         data = text.encode("utf-8")
         try:
-            with self._recorded("drafts --save", [Planned(path=path, before=None, after=data)]):
+            planned = Planned(path=path, before=None, after=data)
+            with self._recorded("drafts --save", [planned], draft=draft, of=entry.id):
                 files.write_new_bytes(self.folder / path, data)
         except FileExistsError as error:
             raise LineageError(

@@ -9,7 +9,9 @@ Given = tuple[tuple[str, str | tuple[str, ...]], ...]
 DRAFT = "draft"
 STRAY = "cut-off write"
 COPY = "editor's copy"
-"""Kinds: a draft of ours, a temporary file of ours, what an editor keeps beside the draft it has open."""
+UNDONE = "undone"
+"""Kinds: a draft of ours, a temporary file of ours, what an editor keeps beside the draft it has open, the text of an entry that
+an undo took away."""
 
 OPEN = "open"
 WORKING = "at work"

@@ -155,7 +155,7 @@ def took_away(journal: Path, paths: Iterable[str]) -> bool:
         if any(change.after for change in named):
             return False
         missing.difference_update(change.path for change in named)
-    for step in _undone(journal) if missing else ():
+    for step in undone(journal) if missing else ():
         named = [change for change in step.changes if change.path in missing]
         if any(change.before for change in named):
             return False
@@ -163,7 +163,7 @@ def took_away(journal: Path, paths: Iterable[str]) -> bool:
     return not missing
 
 
-def _undone(journal: Path) -> Iterator[Step]:
+def undone(journal: Path) -> Iterator[Step]:
     """The steps that were taken back, oldest first; a damaged one is left out."""
     names = [place.name for place in (journal / FOLDER).glob("[0-9]*.undone")]
     numbers = sorted(int(name.removesuffix(".undone")) for name in names if name[:-7].isdecimal())

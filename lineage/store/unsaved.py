@@ -24,6 +24,7 @@ from lineage.model.unsaved import (
     SAVED,
     STRAY,
     TORN,
+    UNDONE,
     UNKNOWN,
     WHOLE,
     WORKING,
@@ -72,6 +73,46 @@ def left_over(journal: Path, now: datetime) -> list[Problem]:
 def text_of(journal: Path, one: Unsaved) -> str:
     """The text of such a file; LineageError where it is no text."""
     return drafts.read_draft(journal / one.path)
+
+
+def undone(journal: Path) -> list[Unsaved]:
+    """What an undo took away of entries and no file holds any more, the newest step first.
+
+    Where what it was made of, a draft or such a text, came back with the undo, that is what waits.
+    """
+    found = []
+    for step in undo.undone(journal):
+        back = any(
+            one.path.startswith(".lineage/") and not one.after and (journal / one.path).exists()
+            for one in step.changes
+        )
+        for number, change in enumerate(() if back else step.changes):
+            path = journal / undo.FOLDER / f"{step.number}.undone" / f"{number}.undone"
+            if change.path.startswith("entries/") and change.after and path.is_file():
+                found.append(_undone(journal, path, f"{step.number}-{number}", change))
+    return [one for one in reversed(found) if one is not None and one.state == WHOLE]
+
+
+def _undone(journal: Path, path: Path, name: str, change: undo.Change) -> Unsaved | None:
+    """One such text: the whole file of an entry, as an edit of what that is now."""
+    origin = Origin(entry=_id(path), path=change.path, read=change.before)
+    status = path.stat()
+    data = b""
+    with contextlib.suppress(LineageError):
+        data = files.read_bytes(path)
+    twin = _twin(journal, path, data, origin, datetime.now(UTC))
+    changed = datetime.fromtimestamp(status.st_mtime, UTC).astimezone()
+    return Unsaved(
+        name=name,
+        path=path.relative_to(journal).as_posix(),
+        kind=UNDONE,
+        state=SAVED if twin else WHOLE if data.strip() else EMPTY,
+        changed=changed.isoformat(timespec="seconds"),
+        bytes=status.st_size,
+        first_line=_first_line(data),
+        saved_in=twin,
+        origin=origin,
+    )
 
 
 def drafts_of(journal: Path, now: datetime) -> Iterator[Unsaved]:

@@ -413,3 +413,92 @@ def test_a_copy_among_ones_own_drafts_is_forgotten_too(lineage, away):
     assert lineage("forget", one, "--yes")[0] == 0
     assert not away.exists()
     assert not list((away.parent.parent / "origins").iterdir())
+
+
+def undone(lineage):
+    return json.loads(lineage("drafts", "--undone", "--json")[1])
+
+
+def test_a_draft_that_was_saved_is_back_after_an_undo_with_what_was_given(lineage, journal):
+    draft = keep_draft(journal.folder, "new", "half a thought\n", Origin(context="guild"))
+    before = drafts(lineage)
+    assert lineage("drafts", draft.stem, "--save")[0] == 0
+    assert drafts(lineage) == []
+    assert lineage("undo")[0] == 0
+    (after,) = drafts(lineage)
+    assert {**after, "changed": ""} == {**before[0], "changed": ""}
+    assert undone(lineage) == []
+    assert lineage("drafts", draft.stem, "--save")[0] == 0
+    assert "half a thought" in lineage("list")[1]
+
+
+def test_an_edit_that_was_saved_from_its_draft_is_back_after_an_undo(lineage, first, editor):
+    one, path = first
+    editor('echo "more words" >> "$1"; exit 1')
+    assert lineage("edit", one)[0] == 1
+    (found,) = drafts(lineage)
+    for _ in range(2):
+        assert lineage("drafts", found["name"], "--save")[0] == 0
+        assert path.read_text().endswith("first seen\nmore words\n")
+        assert lineage("undo")[0] == 0
+        assert path.read_text().endswith("first seen\n")
+        assert [one["name"] for one in drafts(lineage)] == [found["name"]]
+
+
+def test_a_draft_that_was_only_the_safety_of_an_editor_does_not_come_back(lineage, first, editor):
+    one, _ = first
+    editor('echo "more words" >> "$1"')
+    assert lineage("edit", one)[0] == 0
+    assert lineage("undo")[0] == 0
+    assert drafts(lineage) == []
+    (found,) = undone(lineage)
+    assert found["kind"] == "undone"
+
+
+def test_what_was_added_and_undone_is_listed_and_had_back_as_itself(lineage, journal, first):
+    one, path = first
+    data = path.read_bytes()
+    code, _, err = lineage("undo")
+    assert (code, "`lineage drafts --undone` lists it" in err) == (0, True)
+    assert drafts(lineage) == []
+    assert lineage("check")[0] == 0
+    (found,) = undone(lineage)
+    assert (found["state"], found["first_line"]) == ("whole", "first seen")
+    assert f"undone {one}" in lineage("drafts", "--undone")[1]
+    assert "first seen" in lineage("drafts", found["name"])[1]
+    assert lineage("drafts", found["name"], "--save")[0] == 0
+    assert path.read_bytes() == data
+    assert undone(lineage) == []
+    assert lineage("undo")[0] == 0
+    assert not path.exists()
+    assert [one["first_line"] for one in undone(lineage)] == ["first seen"]
+
+
+def test_an_edit_that_was_undone_is_applied_where_its_entry_is_what_it_was(lineage, first):
+    one, path = first
+    assert lineage("edit", one, "--set", "outcome=held")[0] == 0
+    after = path.read_bytes()
+    assert lineage("undo")[0] == 0
+    (found,) = undone(lineage)
+    assert lineage("drafts", found["name"], "--save")[0] == 0
+    assert path.read_bytes() == after
+
+
+def test_an_edit_that_was_undone_is_kept_beside_an_entry_that_moved_on(lineage, first):
+    one, path = first
+    assert lineage("edit", one, "--set", "outcome=held")[0] == 0
+    assert lineage("undo")[0] == 0
+    assert lineage("edit", one, "--set", "outcome=stall")[0] == 0
+    (found,) = undone(lineage)
+    code, _, err = lineage("drafts", found["name"], "--save")
+    assert (code, "was not written over it" in err) == (1, True)
+    assert "outcome: stall" in path.read_text()
+    assert "outcome: held" in next(path.parent.glob("*.conflict-*.md")).read_text()
+
+
+def test_a_text_that_was_undone_is_forgotten_with_its_entry(lineage, journal, first):
+    one, _ = first
+    assert lineage("edit", one, "--set", "outcome=held")[0] == 0
+    assert lineage("undo")[0] == 0
+    assert lineage("forget", one, "--yes")[0] == 0
+    assert undone(lineage) == []
