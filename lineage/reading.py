@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from lineage.consulting import Consultant
 from lineage.errors import CrossedError, LineageError, NotFoundError, Problem, several_fit
+from lineage.model.contexts import is_apart
 from lineage.model.fields import FIELDS
 from lineage.store import listing
 from lineage.store import settings as settings_file
@@ -57,6 +59,8 @@ def _open_to(query: Query, audience: str) -> Query:
 class Reader(Consultant):
     """A journal one can read: its entries from files and from the index; never writes."""
 
+    slips: tuple[str, ...] = ()
+    """Contexts that stood not apart when it was last asked whether a query crosses any."""
     _looked: bool | None = None
     """Within ``one_look``: whether the files were looked at; else None."""
     _looked_fully = False
@@ -81,16 +85,18 @@ class Reader(Consultant):
     def asked(self, query: Query, *, across: bool = False, audience: str = "me") -> Query:
         """The query that may be asked: kept to the chosen context, unless it names one or all are wanted.
 
-        Where none is chosen and the entries it finds are of two or more, CrossedError says of which.
+        Where none is chosen and the entries it finds are of two or more that stand apart, CrossedError says of which.
         """
         if across or query.names_context:
             return query
         if self.context:
             return query.within(self.context)
-        from lineage.index.tally import crossed
+        from lineage.index.tally import crossed, slips
 
-        open_to = _open_to(query, audience)
-        counts, without = self._ask(lambda index: crossed(index, open_to, self._spellings))
+        open_to, named = _open_to(query, audience), self.settings.context_names
+        (counts, without), self.slips = self._ask(
+            lambda index: (crossed(index, open_to, self._spellings, named), slips(index, named))
+        )
         if counts:
             raise CrossedError(counts, without, str(settings_file.user_config()))
         return query
@@ -265,7 +271,9 @@ class Reader(Consultant):
 
         entries = self.entries(audience=audience).entries
         context = entry.context or self.context
-        alone = len({one.context for one in entries} - {""}) < 2
+        counts = Counter(one.context.lower() for one in entries if one.context)
+        named = self.settings.context_names
+        alone = sum(is_apart(name, count, named) for name, count in counts.items()) < 2
         return trace_lineage(entry.id, entries, None if across or (alone and not context) else context)
 
     def followers(self, entry: Entry) -> tuple[str, ...]:

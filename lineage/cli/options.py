@@ -111,7 +111,14 @@ QUERY = click.argument("query", nargs=-1, type=click.UNPROCESSED)
 
 def asked(journal: Reader, words: tuple[str, ...], audience: str, *, across: bool) -> Query:
     """The query from arguments that may be asked: inside one context, unless all are wanted."""
-    return journal.asked(query_of(words, journal.read_date), across=across, audience=audience)
+    query = journal.asked(query_of(words, journal.read_date), across=across, audience=audience)
+    for name in journal.slips:
+        near = nearest(name, sorted(journal.settings.context_names))
+        tell(
+            f"@{name} has one entry and is not in lineage.toml, so it keeps nothing apart",
+            f" (nearest: {', '.join(near)})" if near else "",
+        )
+    return query
 
 
 def kept_to(journal: Reader, words: tuple[str, ...], *, across: bool) -> str:

@@ -71,6 +71,11 @@ class Settings:
         """A context by name."""
         return next((context for context in self.contexts if context.name == name), None)
 
+    @property
+    def context_names(self) -> frozenset[str]:
+        """The names of the contexts in lower case, as the index keeps them."""
+        return frozenset(context.name.lower() for context in self.contexts)
+
 
 def read_settings(journal: Path) -> Settings:
     """The settings of a journal; faults are among its problems and the default stands in."""
