@@ -119,10 +119,14 @@ def own_drafts_of(journal: Path) -> list[Path]:
 
 
 def read_draft(path: Path) -> str:
-    """The text of a draft; LineageError where it is no text."""
+    """The text of a draft; LineageError where it is no text, or gone."""
     try:
         return files.decode(files.read_bytes(path))
     except files.UnreadableError as error:
+        if not os.path.lexists(path):
+            raise LineageError(
+                f"not saved: {path} is not there any more", hint="did the editor save under another name?"
+            ) from error
         raise LineageError(f"not saved: {path}: {error.message}", hint="the draft is kept there") from error
 
 

@@ -502,3 +502,12 @@ def test_a_text_that_was_undone_is_forgotten_with_its_entry(lineage, journal, fi
     assert lineage("undo")[0] == 0
     assert lineage("forget", one, "--yes")[0] == 0
     assert undone(lineage) == []
+
+
+def test_a_draft_that_an_editor_took_away_is_not_said_to_be_kept(lineage, first, editor):
+    one, path = first
+    before = path.read_bytes()
+    editor('rm "$1"')
+    code, _, err = lineage("edit", one)
+    assert (code, "is not there any more" in err, "is kept" in err) == (1, True, False)
+    assert path.read_bytes() == before
