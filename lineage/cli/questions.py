@@ -17,7 +17,7 @@ from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, say, tell, width
 from lineage.errors import LineageError
 from lineage.model.inferred import calls_for, inferred
-from lineage.model.text import counted
+from lineage.model.text import counted, listed
 
 if TYPE_CHECKING:
     from lineage.journal import Journal
@@ -74,7 +74,7 @@ def ask_tension(journal: Journal, entry: Entry) -> Entry:
     """What it sounds like; a suggestion is never taken but by its number."""
     offered = journal.suggest(entry.text, setting=entry.setting, of=entry.id, context=entry.context)
     say_suggestions(journal, offered)
-    say_answer("0 none   w own words   ? all   ⏎ later", "faint")
+    say_answer("0 none   w own words (one; two)   ? all   ⏎ later", "faint")
     key = read_key()
     if key.isdecimal() and 1 <= int(key) <= len(offered):
         chosen = offered[int(key) - 1]
@@ -211,4 +211,4 @@ def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> Entry:
         except LineageError as error:
             tell("  ", str(error))
             tell("  kept among your own words")
-    return journal.change(entry, {"words": (*entry.words, typed)})
+    return journal.change(entry, {"words": (*entry.words, *listed(typed))})

@@ -78,7 +78,7 @@ def edit_command(session: Session, name: str, settings: tuple[str, ...], *, as_j
 
 def _changes(journal: Journal, settings: tuple[str, ...]) -> dict[str, str | tuple[str, ...]]:
     from lineage.model.draft import CHOICES
-    from lineage.model.text import nearest
+    from lineage.model.text import listed, nearest
 
     changes: dict[str, str | tuple[str, ...]] = {}
     fields = {item.name: item for item in FIELDS}
@@ -93,7 +93,7 @@ def _changes(journal: Journal, settings: tuple[str, ...]) -> dict[str, str | tup
                 hint=f"nearest: {near}" if near else "see `lineage add --help`",
             )
         item = fields.get(key)
-        parts = tuple(part.strip() for part in value.split(";") if part.strip())
+        parts = listed(value)
         if key in DATES and value:
             parts = (journal.date_value(key, value),)
         elif value and key in CHOICES:

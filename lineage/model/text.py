@@ -122,6 +122,11 @@ def encodable(text: str) -> str:
         return text.encode("utf-8", "backslashreplace").decode()
 
 
+def listed(typed: str) -> tuple[str, ...]:
+    """The parts of a list as people type one, with ``;`` between them; a comma stands within a part."""
+    return tuple(part.strip() for part in typed.split(";") if part.strip())
+
+
 def slug(text: str, *, limit: int = 60) -> str:
     """Lower-case ASCII letters, digits and single hyphens; empty where the text has none of them."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
