@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,10 @@ def init_command(folder: Path, audience: str | None, *, as_json: bool) -> None:
     say(f"a journal in {folder.resolve()}, read by {audience or 'me'}")
     say(
         "next: ",
-        paint(f"lineage add {'' if folder == Path() else f'--journal {folder} '}WHAT YOU SAW", "head"),
+        paint(
+            f"lineage add {'' if folder == Path() else f'--journal {shlex.quote(str(folder))} '}WHAT YOU SAW",
+            "head",
+        ),
     )
 
 
