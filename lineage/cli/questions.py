@@ -76,12 +76,11 @@ def ask_tension(journal: Journal, entry: Entry) -> Entry:
     say_suggestions(journal, offered)
     say_answer("0 none   w own words (one; two)   ? all   ⏎ later", "faint")
     key = read_key()
-    if key.isdecimal() and 1 <= int(key) <= len(offered):
-        chosen = offered[int(key) - 1]
+    if chosen := _numbered(offered, key):
         say_answer(f"{chosen.code} {chosen.label}")
         return journal.accept(entry, chosen)
     if key in ("w", "?"):
-        return _ask_words(journal, entry, known=key == "?")
+        return _ask_words(journal, entry, offered, known=key == "?")
     if key == "0":
         say_answer("none of these; it is not asked again")
         return journal.decline(entry)
@@ -191,8 +190,13 @@ def say_suggestions(journal: Journal, offered: tuple[Suggestion, ...]) -> None:
         )
 
 
-def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> Entry:
-    """Own words go to ``words``; with ``known`` a tension by code, label or id is wanted."""
+def _numbered(offered: tuple[Suggestion, ...], typed: str) -> Suggestion | None:
+    """What is offered under a number; None where nothing is, or no number was typed."""
+    return offered[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(offered) else None
+
+
+def _ask_words(journal: Journal, entry: Entry, offered: tuple[Suggestion, ...], *, known: bool) -> Entry:
+    """Own words go to ``words``; with ``known`` a tension by its number above, by code, label or id is wanted."""
     if known:
         for family in journal.taxonomy.families:
             inside = [one for one in journal.taxonomy.tensions if one.family == family.id]
@@ -205,6 +209,9 @@ def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> Entry:
     if not typed:
         say_answer("left open", "faint")
         return entry
+    if known and (chosen := _numbered(offered, typed)):
+        say_answer(f"{chosen.code} {chosen.label}")
+        return journal.accept(entry, chosen)
     if known:
         try:
             return journal.tag(entry, [typed], [])
