@@ -39,6 +39,8 @@ class Forgotten:
 class Writer(Reader):
     """A journal one can write to."""
 
+    has_written = False
+    """True once something was written, taken back or purged."""
     _together = False
     """True while the writes of one command join one undo step."""
 
@@ -160,6 +162,7 @@ class Writer(Reader):
             if not undo_files.any_done(self.folder, place):
                 undo_files.drop(place)
             raise
+        self.has_written = True
         # What was written is saved by now; a draft that cannot be moved is found again as saved.
         for number, one in enumerate(away, start=len(planned)):
             with suppress(LineageError, OSError):
@@ -179,7 +182,9 @@ class Writer(Reader):
     def undo(self) -> Step:
         """Take the last write back, a change of many as one; LineageError where a file changed since."""
         self._refuse_emptied()
-        return undo_files.take_back(self.folder)
+        step = undo_files.take_back(self.folder)
+        self.has_written = True
+        return step
 
     def remove(self, entry: Entry) -> None:
         """Take an entry out of the journal, with what is nothing without it; the files are kept in undo until it is forgotten."""
@@ -208,6 +213,7 @@ class Writer(Reader):
         git = held_in_git(self.folder, entry.path)
         index = settings_file.index_path(self.folder)
         found = purge(self.folder, index, [*self._belonging(entry), entry.path], entry.id, entry.body)
+        self.has_written = True
         if found.remaining:
             raise LineageError(
                 f"not forgotten: {', '.join(found.remaining)} could not be read or deleted, and the entry is still there",

@@ -444,3 +444,37 @@ def test_a_journal_whose_path_is_no_text_works(shell, tmp_path):
     assert [entry.text for entry in entries(Journal(Path(place)))] == ["a word that must not be lost\n"]
     shell(f"cd '{place}'; mv entries e; lineage add -q while away; mv e entries")
     assert [one.first_line for one in Journal(Path(place)).unsaved()] == ["while away"]
+
+
+@pytest.mark.parametrize("command", ["add -q words", "add words", "add --json words"])
+def test_an_entry_that_is_saved_is_told_as_saved_where_its_id_cannot_be(shell, journal, command):
+    done = shell(f"lineage {command} > /dev/full")
+    assert done.returncode == 0
+    assert b"the answer could not be written: No space left on device; what was asked is done" in done.stderr
+    assert b"Exception" not in done.stderr
+    assert [entry.text for entry in entries(journal)] == ["words\n"]
+    done = shell("lineage undo > /dev/full")
+    assert (done.returncode, entries(journal)) == (0, [])
+    done = shell("lineage list --across --json > /dev/full")
+    assert (done.returncode, b"is done" in done.stderr) == (1, False)
+
+
+def test_talk_that_nobody_can_hear_holds_nothing_up(shell, journal):
+    done = shell("lineage add -q @nowhere words 2> /dev/full")
+    assert (done.returncode, len(done.stdout)) == (0, 18)
+    assert len(entries(journal)) == 1
+
+
+def test_what_to_type_next_can_be_typed(shell, tmp_path):
+    done = shell(f"lineage init '{tmp_path}/a place of mine' --for me")
+    typed = done.stdout.decode().splitlines()[1].removeprefix("next: ").replace("WHAT YOU SAW", "-q seen")
+    assert shell(typed).returncode == 0
+    assert [entry.text for entry in entries(Journal(tmp_path / "a place of mine"))] == ["seen\n"]
+
+
+def test_a_day_to_come_is_said_to_lie_ahead(lineage, journal):
+    code, _, err = lineage("add", "-q", "--observed", "tomorrow", "seen")
+    assert (code, "'tomorrow' lies ahead (" in err) == (0, True)
+    assert "kept among your own words" in err
+    code, _, err = lineage("edit", entries(journal)[0].id, "--set", "observed=next week")
+    assert (code, "'next week' lies ahead (" in err) == (2, True)
