@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from lineage.errors import LineageError, UsageError
 from lineage.model.draft import date_value, dated_head, draft
 from lineage.model.entry import Entry, entry_id
-from lineage.model.text import nearest
+from lineage.model.text import encodable, nearest
 from lineage.store import drafts as draft_files
 from lineage.store import entries as entry_files
-from lineage.store import files
 from lineage.store import settings as settings_file
 from lineage.writing import Writer
 
@@ -39,14 +38,32 @@ def _origin(given: Given, context: str | None) -> Origin:
     return Origin(context=context or "", given=tuple((key, value) for key, value in given.items() if value))
 
 
+def _meant_for(folder: Path | None, origin: Origin | None) -> Origin | None:
+    """What a draft was begun from, and the journal it was meant for, where that is known."""
+    if folder is None:
+        return origin
+    from lineage.model.unsaved import UNKNOWN
+
+    return replace(origin or UNKNOWN, journal=encodable(os.path.realpath(folder)))
+
+
 class Capturer(Writer):
     """A journal one can capture to: nothing is refused, defaults are filled in, no word is lost."""
 
-    def add(self, text: str, given: Given, *, context: str | None = None, draft: Path | None = None) -> Added:
+    def add(
+        self,
+        text: str,
+        given: Given,
+        *,
+        context: str | None = None,
+        draft: Path | None = None,
+        waited: bool = False,
+    ) -> Added:
         """Write a new observation; what the taxonomy does not know goes to ``words``, nothing is refused.
 
         Without a ``context`` the chosen one fills the fields, with an empty one none does. Where it cannot be written, the
-        text is kept as a draft and the error says where. A ``draft`` that holds the text already is taken away once it is saved.
+        text is kept as a draft and the error says where. A ``draft`` that holds the text already is taken away once it is saved;
+        one that ``waited`` before this command comes back with an undo.
         """
         if not text.strip():
             raise LineageError("there is no text, so nothing was saved", hint="write what you saw")
@@ -54,7 +71,7 @@ class Capturer(Writer):
             for _ in range(8):
                 added = self._drafted(text, given, context)
                 with suppress(FileExistsError):
-                    written = replace(added, entry=self._write(added.entry))
+                    written = replace(added, entry=self._write(added.entry, draft if waited else None))
                     if draft is not None:
                         self.drop_draft(draft)
                     return written
@@ -99,13 +116,16 @@ class Capturer(Writer):
         with suppress(LineageError, OSError):
             if folder is not None:
                 return f"your text is kept in {draft_files.keep_draft(folder, 'new', text, origin)}"
-        import shlex
-
         with suppress(LineageError, OSError):
-            path = settings_file.own_drafts() / f"new-{os.urandom(3).hex()}.md"
-            files.write_new(path, text)
-            return f"your text is kept in {path}: `lineage add < {shlex.quote(str(path))}` saves it"
+            path = draft_files.keep_own_draft(text, _meant_for(folder, origin))
+            return f"your text is kept in {path}: `lineage drafts` takes it up from there"
         return f"your text could be kept nowhere; here it is: {text}"
+
+    @classmethod
+    def kept_for(cls, place: Path, text: str, given: Given, context: str | None) -> str:
+        """Keep a text for a journal that cannot be opened, and say where; where none is there, any may have it."""
+        there = (place / "lineage.toml").is_file()
+        return cls.where_kept(text, None, _meant_for(place if there else None, _origin(given, context)))
 
     def _drafted(self, text: str, given: Given, context: str | None) -> Added:
         """An entry to be, with an id and what was kept as words told in hints."""

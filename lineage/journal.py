@@ -8,6 +8,7 @@ what was not saved (``rescuing``), compare codings (``comparing``), tend what wa
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
@@ -33,7 +34,12 @@ class Journal(Learner):
     @classmethod
     def create(cls, folder: Path, *, audience: str = "me") -> Journal:
         """Make a new journal; LineageError where one is there already."""
+        from lineage.index.sync import discard
+
         settings_file.create_journal(folder, audience=audience)
+        # What an index says that was left at this path is of another journal.
+        with suppress(OSError):
+            discard(settings_file.index_path(folder))
         return cls(folder)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from lineage.consulting import Consultant
 from lineage.errors import CrossedError, LineageError, NotFoundError, Problem, several_fit
+from lineage.model.contexts import is_apart
 from lineage.model.fields import FIELDS
 from lineage.store import listing
 from lineage.store import settings as settings_file
@@ -57,8 +59,12 @@ def _open_to(query: Query, audience: str) -> Query:
 class Reader(Consultant):
     """A journal one can read: its entries from files and from the index; never writes."""
 
+    slips: tuple[str, ...] = ()
+    """Contexts that stood not apart when it was last asked whether a query crosses any."""
     _looked: bool | None = None
     """Within ``one_look``: whether the files were looked at; else None."""
+    _looked_fully = False
+    """Within ``one_look``: whether every file was."""
 
     @classmethod
     def find(cls, named: str | None, start: Path) -> Self:
@@ -79,26 +85,36 @@ class Reader(Consultant):
     def asked(self, query: Query, *, across: bool = False, audience: str = "me") -> Query:
         """The query that may be asked: kept to the chosen context, unless it names one or all are wanted.
 
-        Where none is chosen and the entries it finds are of two or more, CrossedError says of which.
+        Where none is chosen and the entries it finds are of two or more that stand apart, CrossedError says of which.
         """
         if across or query.names_context:
             return query
         if self.context:
             return query.within(self.context)
-        from lineage.index.tally import crossed
+        from lineage.index.tally import crossed, slips
 
-        open_to = _open_to(query, audience)
-        counts, without = self._ask(lambda index: crossed(index, open_to, self._spellings))
+        open_to, named = _open_to(query, audience), self.settings.context_names
+        (counts, without), self.slips = self._ask(
+            lambda index: (crossed(index, open_to, self._spellings, named), slips(index, named))
+        )
         if counts:
             raise CrossedError(counts, without, str(settings_file.user_config()))
         return query
 
-    def search(self, query: Query, *, limit: int, rank: bool = False, audience: str = "me") -> Found:
-        """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank."""
+    def search(
+        self, query: Query, *, limit: int, rank: bool = False, audience: str = "me", surely: bool = False
+    ) -> Found:
+        """The entries a query finds that an audience may read, as rows of the index: newest first, or by rank.
+
+        ``surely`` it finds nothing only after a look at every file: an edit in place moves no folder.
+        """
         from lineage.index.search import find
 
         asked = _open_to(query, audience)
-        return self._ask(lambda index: find(index, asked, self._spellings, limit=limit, rank=rank))
+        return self._ask(
+            lambda index: find(index, asked, self._spellings, limit=limit, rank=rank),
+            is_nothing=lambda found: surely and not found.count,
+        )
 
     def withheld(self, query: Query, audience: str) -> int:
         """How many entries a query finds that are stricter than an audience."""
@@ -161,9 +177,9 @@ class Reader(Consultant):
         from lineage.index.search import counts
         from lineage.index.sync import refresh
 
-        path = settings_file.index_path(self.folder)
-        found = refresh(
-            path, listing.entries_folder(self.folder), self._read_values, full=True, names=self._names
+        path, entries = settings_file.index_path(self.folder), listing.entries_folder(self.folder)
+        found = self._unless_emptied(
+            lambda: refresh(path, entries, self._read_values, full=True, names=self._names)
         )
         return found, path, self._ask(counts)
 
@@ -171,7 +187,7 @@ class Reader(Consultant):
         """An entry by its id, a beginning of it or of its letters, or an ending; an error where several fit."""
         from lineage.index.search import named
 
-        fits = self._ask(lambda index: named(index, name))
+        fits = self._ask(lambda index: named(index, name), is_nothing=lambda found: not found)
         if not fits:
             raise NotFoundError("entry", name, hint="`lineage list` shows what there is")
         if len(fits) > 1:
@@ -228,7 +244,26 @@ class Reader(Consultant):
         if listing.is_bare(self.folder):
             from lineage.index.sync import refuse_emptied
 
-            refuse_emptied(settings_file.index_path(self.folder), self.folder / "entries")
+            database, entries = settings_file.index_path(self.folder), self.folder / "entries"
+            self._unless_emptied(lambda: refuse_emptied(database, entries))
+
+    def _unless_emptied(self, look: Callable[[], Answer]) -> Answer:
+        """What a look at the files gives; where the journal itself took away all that is gone, the index that misses it is made anew.
+
+        Whether it did is asked of its steps of undo, never of the index: another computer's knows nothing of an undo here.
+        """
+        from lineage.index.look import EmptyFolderError
+
+        try:
+            return look()
+        except EmptyFolderError as error:
+            from lineage.index.sync import discard
+            from lineage.store.undo import took_away
+
+            if not took_away(self.folder, {f"entries/{path}" for path in error.paths}):
+                raise
+        discard(settings_file.index_path(self.folder))
+        return look()
 
     def trace(self, entry: Entry, *, audience: str = "me", across: bool = False) -> Trace:
         """What led to an entry and what it became, as far as an audience may read it, inside its context unless ``across``."""
@@ -236,7 +271,9 @@ class Reader(Consultant):
 
         entries = self.entries(audience=audience).entries
         context = entry.context or self.context
-        alone = len({one.context for one in entries} - {""}) < 2
+        counts = Counter(one.context.lower() for one in entries if one.context)
+        named = self.settings.context_names
+        alone = sum(is_apart(name, count, named) for name, count in counts.items()) < 2
         return trace_lineage(entry.id, entries, None if across or (alone and not context) else context)
 
     def followers(self, entry: Entry) -> tuple[str, ...]:
@@ -268,19 +305,29 @@ class Reader(Consultant):
     @contextmanager
     def one_look(self) -> Iterator[None]:
         """Within it the files are looked at before the first question alone: what is said comes from one moment."""
-        self._looked = False
+        self._looked = self._looked_fully = False
         try:
             yield
         finally:
-            self._looked = None
+            self._looked, self._looked_fully = None, False
 
-    def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
-        """An answer from the index, caught up with the files as a command's look allows."""
+    def _ask(
+        self,
+        question: Callable[[Connection], Answer],
+        *,
+        is_nothing: Callable[[Answer], bool] = lambda _: False,
+    ) -> Answer:
+        """An answer from the index, caught up with the files as a command's look allows; after a full one before it is nothing."""
         from lineage.index.sync import ask
 
         entries, database = listing.entries_folder(self.folder), settings_file.index_path(self.folder)
         with suppress(OSError):
-            found = ask(database, entries, self._read_values, question, look=not self._looked)
+            found = self._unless_emptied(
+                lambda: ask(database, entries, self._read_values, question, look=not self._looked)
+            )
+            if is_nothing(found) and not self._looked_fully:
+                found = ask(database, entries, self._read_values, question, fully=True)
+                self._looked_fully = self._looked is not None
             self._looked = None if self._looked is None else True
             return found
         # A cache folder that cannot be written: an index for this once, so that reading always works.

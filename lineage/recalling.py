@@ -146,10 +146,10 @@ class Recaller(Capturer):
 
         Where the journal has but one context, an entry without any may be held against all: nothing is crossed.
         """
-        from lineage.index.tally import values
+        from lineage.index.tally import apart
         from lineage.model.query import FieldClause, Query
 
-        names = self._ask(lambda index: values(index, "context"))
+        names = self._ask(lambda index: apart(index, self.settings.context_names))
         others = tuple(name for name in names if name != context.casefold())
         if not others or (not context and len(others) == 1):
             return Query()

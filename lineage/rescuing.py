@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lineage.capturing import Added
@@ -31,10 +32,21 @@ class Rescuer(Recaller):
 
         return unsaved(self.folder, self.now)
 
+    def undone(self) -> list[Unsaved]:
+        """Texts of entries that an undo took away and no entry holds, the newest first."""
+        from lineage.store.unsaved import undone
+
+        return undone(self.folder)
+
     def unsaved_named(self, name: str) -> Unsaved:
-        """One of them by its name or an ending of it."""
-        every = self.unsaved()
-        fits = [one for one in every if one.name == name] or [one for one in every if one.name.endswith(name)]
+        """One of them, or of what an undo took away, by its name or an ending of it."""
+        for every in (self.unsaved, self.undone):
+            found = every()
+            fits = [one for one in found if one.name == name] or [
+                one for one in found if one.name.endswith(name)
+            ]
+            if fits:
+                break
         if not fits:
             raise NotFoundError("draft", name, hint="`lineage drafts` lists what there is")
         if len(fits) > 1:
@@ -60,9 +72,11 @@ class Rescuer(Recaller):
 
         What may be cut off is not saved unseen: ``reopen`` makes a draft of it.
         """
-        from lineage.model.unsaved import EMPTY, SAVED, TORN  # 2 ms that an add does not need
+        from lineage.model.unsaved import EMPTY, SAVED, TORN, WHOLE  # 2 ms that an add does not need
 
         self._refuse_busy(one)
+        if one.elsewhere and one.state == WHOLE:
+            one = self.unsaved_named(self.reopen(one).stem)
         if one.state == EMPTY:
             raise LineageError(f"{one.name} is empty; nothing was saved", hint="--drop takes it away")
         if one.state == SAVED:
@@ -77,7 +91,7 @@ class Rescuer(Recaller):
         text, path = self.unsaved_text(one), self.folder / one.path
         if one.is_new:
             context = one.origin.context if one.is_traced else None
-            return self.add(text, dict(one.origin.given), context=context, draft=path)
+            return self.add(text, dict(one.origin.given), context=context, draft=path, waited=True)
         return Added(entry=self._save_file(one, text, path))
 
     def _save_file(self, one: Unsaved, text: str, draft: Path) -> Entry:
@@ -89,21 +103,20 @@ class Rescuer(Recaller):
         try:
             there = self.entry(entry.id)
         except NotFoundError:
-            self._write_again(one, entry, text)
-            self.drop_draft(draft)
+            self._write_again(one, entry, text, draft)
         else:
-            self.save(there, text, read=one.origin.read, draft=draft)
-            self.drop_draft(draft)
+            self.save(there, text, read=one.origin.read, draft=draft, waited=True)
         return self.entry(entry.id)
 
-    def _write_again(self, one: Unsaved, entry: Entry, text: str) -> None:
+    def _write_again(self, one: Unsaved, entry: Entry, text: str, draft: Path) -> None:
         """Write an entry that is not there with the very bytes of its text."""
         path = (
             one.origin.path or entry_files.file_path(self.folder, entry).relative_to(self.folder).as_posix()
         )
         data = text.encode("utf-8")
         try:
-            with self._recorded("drafts --save", [Planned(path=path, before=None, after=data)]):
+            planned = Planned(path=path, before=None, after=data)
+            with self._recorded("drafts --save", [planned], draft=draft, of=entry.id):
                 files.write_new_bytes(self.folder / path, data)
         except FileExistsError as error:
             raise LineageError(
@@ -111,13 +124,18 @@ class Rescuer(Recaller):
             ) from error
 
     def reopen(self, one: Unsaved) -> Path:
-        """A draft that an editor may open, made of one; what it is made of is taken away once the draft is on disk."""
+        """A draft of this journal that an editor may open, made of one; what it is made of goes once the draft is on disk."""
         self._refuse_busy(one)
-        if one.is_draft:
+        if one.is_draft and not one.elsewhere:
             return self.folder / one.path
-        text = self.unsaved_text(one)
-        draft = draft_files.keep_draft(self.folder, one.origin.entry or "new", text, one.origin)
-        (self.folder / one.path).unlink()
+        text, origin = self.unsaved_text(one), replace(one.origin, journal="")
+        draft = draft_files.keep_draft(
+            self.folder, one.origin.entry or "new", text, origin if one.is_traced else None
+        )
+        if one.elsewhere:
+            self.drop_draft(self.folder / one.path)
+        else:
+            (self.folder / one.path).unlink()
         return draft
 
     @contextmanager
@@ -129,8 +147,10 @@ class Rescuer(Recaller):
     def drop_unsaved(self, one: Unsaved) -> None:
         """Move one into undo, with what is known of where it came from; ``undo`` brings both back."""
         self._refuse_busy(one)
-        origin = draft_files.origin_path(self.folder / one.path)
-        paths = [self.folder / one.path, *([origin] if one.is_draft and origin.exists() else [])]
+        # Undo writes nowhere but in the journal, so what lies elsewhere is brought here first.
+        draft = self.reopen(one) if one.elsewhere else self.folder / one.path
+        origin = draft_files.origin_path(draft)
+        paths = [draft, *([origin] if one.is_draft and origin.exists() else [])]
         planned = [
             Planned(path=path.relative_to(self.folder).as_posix(), before=files.read_bytes(path), after=None)
             for path in paths

@@ -37,7 +37,8 @@ class Tender(Comparer):
         from lineage.store.reviews import due_decisions
 
         today, levels = self.now.date(), OPEN_TO[asked.audience]
-        found = self._ask(lambda index: find_waiting(index, asked, today=today, levels=levels))
+        named = self.settings.context_names
+        found = self._ask(lambda index: find_waiting(index, asked, today=today, levels=levels, named=named))
         items = [
             *(due_decisions(self.folder, today, asked.ahead) if REVIEWS in asked.groups else ()),
             *(draft_items(self.unsaved(), today) if DRAFTS in asked.groups else ()),

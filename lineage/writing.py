@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -39,13 +39,15 @@ class Forgotten:
 class Writer(Reader):
     """A journal one can write to."""
 
+    has_written = False
+    """True once something was written, taken back or purged."""
     _together = False
     """True while the writes of one command join one undo step."""
 
-    def _write(self, entry: Entry) -> Entry:
+    def _write(self, entry: Entry, draft: Path | None = None) -> Entry:
         path = entry_files.file_path(self.folder, entry).relative_to(self.folder).as_posix()
         after = entry_files.render_entry(entry).encode("utf-8")
-        with self._recorded("add", [Planned(path=path, before=None, after=after)]):
+        with self._recorded("add", [Planned(path=path, before=None, after=after)], draft=draft, of=entry.id):
             return entry_files.write_entry(self.folder, entry)
 
     def _write_all(self, entries: list[Entry], *, command: str, away: Sequence[Planned] = ()) -> list[Entry]:
@@ -124,16 +126,22 @@ class Writer(Reader):
         assert after is not None
         return after
 
-    def _save(self, path: str, text: str, fresh: str, *, read: str, command: str) -> None:
+    def _save(
+        self, path: str, text: str, fresh: str, *, read: str, command: str, draft: Path | None = None
+    ) -> None:
         """Write a file back with its old bytes kept for undo; inside ``together`` they join one step."""
-        with self._recorded(
-            command, [Planned(path=path, before=text.encode("utf-8"), after=fresh.encode("utf-8"))]
-        ):
+        planned = Planned(path=path, before=text.encode("utf-8"), after=fresh.encode("utf-8"))
+        with self._recorded(command, [planned], draft=draft):
             entry_files.save_text(self.folder, path, fresh, read=read)
 
     @contextmanager
-    def _recorded(self, command: str, planned: list[Planned]) -> Iterator[Path | None]:
-        """Keep what is about to be written over, and give the step's folder; a write that does not happen leaves no step."""
+    def _recorded(
+        self, command: str, planned: list[Planned], *, draft: Path | None = None, of: str = ""
+    ) -> Iterator[Path | None]:
+        """Keep what is about to be written over, and give the step's folder; a write that does not happen leaves no step.
+
+        A ``draft`` that waited and becomes what is written goes into the step once that is done, and comes back with an undo.
+        """
         if self._together:
             yield None
             return
@@ -143,7 +151,10 @@ class Writer(Reader):
                 self._refuse_emptied()
             except LineageError as error:
                 raise LineageError(f"not saved: {error.message}", hint=error.hint) from error
-        place = undo_files.record(self.folder, command, self.now.isoformat(timespec="seconds"), planned)
+        away = self._draft_files(draft, of)
+        place = undo_files.record(
+            self.folder, command, self.now.isoformat(timespec="seconds"), [*planned, *away]
+        )
         try:
             yield place
         except BaseException:
@@ -151,11 +162,29 @@ class Writer(Reader):
             if not undo_files.any_done(self.folder, place):
                 undo_files.drop(place)
             raise
+        self.has_written = True
+        # What was written is saved by now; a draft that cannot be moved is found again as saved.
+        for number, one in enumerate(away, start=len(planned)):
+            with suppress(LineageError, OSError):
+                undo_files.take_out(self.folder, place, number, one.path)
+        if draft is not None:
+            self.drop_draft(draft)
+
+    def _draft_files(self, draft: Path | None, of: str) -> list[Planned]:
+        """A draft of this journal and what it was begun from, as a step takes them away; none where they cannot be read."""
+        found = []
+        for path in (draft, draft_files.origin_path(draft)) if draft is not None else ():
+            with suppress(LineageError, ValueError):
+                name = path.relative_to(self.folder).as_posix()
+                found.append(Planned(path=name, before=files.read_bytes(path), after=None, of=of))
+        return found
 
     def undo(self) -> Step:
         """Take the last write back, a change of many as one; LineageError where a file changed since."""
         self._refuse_emptied()
-        return undo_files.take_back(self.folder)
+        step = undo_files.take_back(self.folder)
+        self.has_written = True
+        return step
 
     def remove(self, entry: Entry) -> None:
         """Take an entry out of the journal, with what is nothing without it; the files are kept in undo until it is forgotten."""
@@ -184,6 +213,7 @@ class Writer(Reader):
         git = held_in_git(self.folder, entry.path)
         index = settings_file.index_path(self.folder)
         found = purge(self.folder, index, [*self._belonging(entry), entry.path], entry.id, entry.body)
+        self.has_written = True
         if found.remaining:
             raise LineageError(
                 f"not forgotten: {', '.join(found.remaining)} could not be read or deleted, and the entry is still there",
@@ -195,8 +225,8 @@ class Writer(Reader):
         """The text of an entry's file, and the hash that ``save`` wants back."""
         return entry_files.read_text(self.folder, entry.path)
 
-    def save(self, entry: Entry, text: str, *, read: str, draft: Path) -> list[Problem]:
-        """Write an edited file back and say what is wrong with it.
+    def save(self, entry: Entry, text: str, *, read: str, draft: Path, waited: bool = False) -> list[Problem]:
+        """Write an edited file back and say what is wrong with it; a draft that ``waited`` goes with it, and comes with an undo.
 
         ChangedError where another wrote meanwhile; LineageError, with the text kept in the draft, where it could no longer be
         read as this entry.
@@ -213,7 +243,7 @@ class Writer(Reader):
             )
         try:
             before = entry_files.read_text(self.folder, entry.path)[0]
-            self._save(entry.path, before, text, read=read, command="edit")
+            self._save(entry.path, before, text, read=read, command="edit", draft=draft if waited else None)
         except ChangedError:
             self.drop_draft(draft)  # the text is kept beside the entry, on disk before the error was raised
             raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lineage.errors import UsageError
 from lineage.model.coding import FACETS, NONE
 from lineage.model.fields import UNCLEAR
-from lineage.model.text import nearest
+from lineage.model.text import listed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def answers_of(journal: Journal, settings: Iterable[str]) -> dict[str, tuple[str
 def values_of(journal: Journal, facet: str, written: str) -> tuple[str, ...]:
     """The values of one facet as they were typed, with ``;`` between them, by their ids; none for ``none``."""
     item = _KEYS[facet]
-    parts = [part.strip() for part in written.split(";") if part.strip()]
+    parts = listed(written)
     if not parts:
         raise UsageError(f"{facet} has no value", hint=f"write {facet}=none where none applies")
     known = journal.taxonomy.facet(item.facet)

@@ -65,7 +65,7 @@ class Offers:
 
     def of(self, path: str, one: click.Parameter) -> Callable[[str], Candidates] | None:
         """Where the candidates of a parameter come from, by its place, its name or what its help calls it; None for any text."""
-        if one.type is not click.STRING and not isinstance(one.type, click.types.UnprocessedParamType):
+        if not isinstance(one.type, click.types.StringParamType | click.types.UnprocessedParamType):
             return None
         known: dict[str, Callable[[str], Candidates]] = {
             "tag words": self._tags,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import JSON
+from lineage.cli.options import JSON, standard_input
 from lineage.cli.output import asks, paint, say, say_json, tell
 from lineage.errors import LineageError
 from lineage.model.fields import FIELDS
-from lineage.model.text import counted
+from lineage.model.text import counted, encodable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ def add_command(session: Session, /, said: tuple[str, ...], **options: Any) -> N
     words = said[1:] if named else said
     given = {key: _encodable(value) for key, value in options.items() if value and key != "context"}
     texts = _texts(words, each_line=each_line, quiet=quiet)
-    journal = _journal(session, texts)
+    journal = _journal(session, texts, given, context)
     if each_line:
         added = journal.add_all(texts, given, context=context)
     elif texts:
@@ -110,7 +111,7 @@ def _encodable(value: Any) -> Any:
     """Bytes of the command line that are no text, and NUL, written out as escapes: a file must take them."""
     if isinstance(value, tuple):
         return tuple(_encodable(item) for item in value)
-    return value.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
+    return encodable(value).replace("\x00", "\\x00")
 
 
 def _texts(words: tuple[str, ...], *, each_line: bool, quiet: bool) -> list[str]:
@@ -119,15 +120,15 @@ def _texts(words: tuple[str, ...], *, each_line: bool, quiet: bool) -> list[str]
     typed = _encodable(" ".join(words[:-1] if waits else words)).strip()
     on_terminal = sys.stdin is None or sys.stdin.isatty()
     if each_line:
-        lines = [line.strip() for line in (typed, *_standard_input().splitlines()) if line.strip()]
+        lines = [line.strip() for line in (typed, *standard_input().splitlines()) if line.strip()]
         if not lines:
             raise LineageError("standard input held no line, so nothing was saved")
         return lines
     if not typed:
-        return [] if on_terminal and not waits else [_standard_input()]
+        return [] if on_terminal and not waits else [standard_input()]
     if not (waits or (not on_terminal and _is_piped(quiet=quiet))):
         return [typed]
-    piped = _standard_input().strip("\n")
+    piped = standard_input().strip("\n")
     if piped and not quiet:
         tell(f"standard input was joined to it: {counted(len(piped.splitlines()), 'line')}")
     return [f"{typed}\n\n{piped}" if piped else typed]
@@ -156,22 +157,7 @@ def _is_piped(*, quiet: bool) -> bool:
     return False
 
 
-def _standard_input() -> str:
-    """All of standard input as text: UTF-8, or what its first bytes say; a byte that is none is written out as an escape."""
-    if sys.stdin is None:
-        return ""
-    if not hasattr(sys.stdin, "buffer"):
-        return _text(sys.stdin.read())
-    data = sys.stdin.buffer.read()
-    marked = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    return _text(data.decode(marked, "backslashreplace"))
-
-
-def _text(text: str) -> str:
-    return str(_encodable(text)).replace("\r\n", "\n")
-
-
-def _journal(session: Session, texts: list[str]) -> Journal:
+def _journal(session: Session, texts: list[str], given: dict[str, Any], context: str | None) -> Journal:
     """The journal; where there is none to be had, the text is kept in the user's own folder and the error says where."""
     try:
         return session.journal()
@@ -180,7 +166,8 @@ def _journal(session: Session, texts: list[str]) -> Journal:
             raise
         from lineage.journal import Journal
 
-        raise LineageError(f"not saved: {error}", hint=Journal.where_kept("\n".join(texts))) from error
+        kept = Journal.kept_for(Journal.place(session.named, Path.cwd()), "\n".join(texts), given, context)
+        raise LineageError(f"not saved: {error}", hint=kept) from error
 
 
 def _written(journal: Journal, given: dict[str, Any], context: str | None, *, ask: bool) -> Added:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lineage.cli.keys import ask_keys, leave_open, read_key, read_line, say_answer
 from lineage.cli.output import paint, say, tell
 from lineage.model.dates import on_day
+from lineage.model.text import listed
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -70,10 +71,10 @@ def _day_of(journal: Journal, typed: str) -> When | None:
 
 
 def _ask_tried(journal: Journal, entry: Entry) -> Entry:
-    ask_keys("What was tried?", ["in a line", "⏎ later"])
+    ask_keys("What was tried?", ["in a line, ; between several", "⏎ later"])
     tried = read_line("tried")
     if tried:
-        entry = journal.change(entry, {"tried": (*entry.tried, tried)})
+        entry = journal.change(entry, {"tried": (*entry.tried, *listed(tried))})
     if not tried and (entry.helped or not entry.tried):
         return entry
     ask_keys("Did it help?", ["y yes", "n no", "u unclear", "⏎ later"])

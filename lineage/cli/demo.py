@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -189,7 +190,7 @@ class _Steps:
         self._say(paint("What to try next", "head"))
         name = mined.patterns[0].id if mined.patterns else "stall"
         for command in (
-            f"cd {folder}",
+            f"cd {shlex.quote(str(folder))}",
             "lineage list outcome:held,recovered",
             "lineage search budget",
             "lineage taxonomy show G4",

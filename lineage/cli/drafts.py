@@ -11,7 +11,7 @@ from lineage.cli.options import JSON
 from lineage.cli.output import asks, fit, paint, say, say_json, say_text, tell, width
 from lineage.errors import LineageError, UsageError
 from lineage.model.text import counted
-from lineage.model.unsaved import COPY, DRAFT, EMPTY, OPEN, SAVED, STRAY, TORN, WHOLE, WORKING
+from lineage.model.unsaved import COPY, DRAFT, EMPTY, OPEN, SAVED, STRAY, TORN, UNDONE, WHOLE, WORKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,8 @@ _SAID = {
     WHOLE: "not saved",
     TORN: "may be cut off",
 }
+SHOWN = 50
+"""Texts that are listed; an import that was undone may hold thousands."""
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
@@ -36,19 +38,25 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 @click.option("--save", "action", flag_value="save", help="Make its entry, or apply the edit it is.")
 @click.option("--edit", "action", flag_value="edit", help="Open it in your editor, then save it.")
 @click.option("--drop", "action", flag_value="drop", help="Move it into undo; `lineage undo` brings it back.")
+@click.option("--undone", is_flag=True, help="List what undo took away and no entry holds.")
 @JSON
 @click.pass_obj
-def drafts_command(session: Session, name: str | None, action: str | None, *, as_json: bool) -> None:
+def drafts_command(
+    session: Session, name: str | None, action: str | None, *, undone: bool, as_json: bool
+) -> None:
     """What was written and is in no entry: drafts, and what writes that were cut off left behind.
 
     NAME, or an ending of it, shows one whole. An edit is applied only where its entry is still what it was when the edit began; else
-    it is kept beside the entry. What may be cut off is never saved unseen: --edit opens it first.
+    it is kept beside the entry. What may be cut off is never saved unseen: --edit opens it first. What undo took away is had back
+    in the same way.
     """
     journal = session.journal()
+    if name is not None and undone:
+        raise UsageError("--undone lists all of them", hint=f"write `lineage drafts {name}`")
     if name is None:
         if action:
             raise UsageError(f"--{action} needs a draft", hint=f"write `lineage drafts NAME --{action}`")
-        _say_all(journal, as_json=as_json)
+        _say_all(journal, journal.undone() if undone else journal.unsaved(), undone=undone, as_json=as_json)
         return
     one = journal.unsaved_named(name)
     if action == "drop":
@@ -100,12 +108,11 @@ def offered(journal: Journal) -> Unsaved | None:
     return one if click.getchar().lower() == "y" else None
 
 
-def _say_all(journal: Journal, *, as_json: bool) -> None:
-    found = journal.unsaved()
+def _say_all(journal: Journal, found: list[Unsaved], *, undone: bool, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
-    for one in found:
+    for one in found[:SHOWN]:
         head = (
             paint(fit(one.name, 26), "id"),
             paint(fit(_age(one, journal.now), 16), "faint"),
@@ -115,12 +122,16 @@ def _say_all(journal: Journal, *, as_json: bool) -> None:
         say(*head)
         if one.first_line:
             say("    ", fit(one.first_line, max(20, width() - 4)).rstrip())
+        if one.elsewhere:
+            say("    ", paint(f"no journal could take it; it lies in {one.path}", "faint"))
+    if len(found) > SHOWN:
+        tell(f"{len(found) - SHOWN:,} older ones: --json lists them")
     if found:
         tell(
             f"{counted(len(found), 'text')}; `lineage drafts NAME` shows one, --save, --edit or --drop settle it"
         )
     else:
-        tell("no drafts: all that was written is saved")
+        tell("nothing was undone" if undone else "no drafts: all that was written is saved")
 
 
 def _show(journal: Journal, one: Unsaved, *, as_json: bool) -> None:
@@ -149,6 +160,8 @@ def _what(one: Unsaved) -> str:
     whose = f"edit of {one.origin.entry}" if one.origin.entry else "new entry"
     if one.kind == DRAFT:
         return f"{whose} @{one.origin.context}" if one.origin.context else whose
+    if one.kind == UNDONE:
+        return f"undone {one.origin.entry}"
     return {STRAY: "cut-off write", COPY: "an editor's copy"}[one.kind]
 
 

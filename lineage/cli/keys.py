@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lineage.cli.output import fit, paint, say, width
+from lineage.model.text import encodable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,4 +59,4 @@ def read_line(what: str) -> str:
     if line == "q":
         raise click.Abort
     # Bytes that are no text, and NUL, are written out as escapes: a file must take them.
-    return line.encode("utf-8", "backslashreplace").decode().replace("\x00", "\\x00")
+    return encodable(line).replace("\x00", "\\x00")

@@ -7,12 +7,14 @@ import gc
 import importlib
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import click
 
-from lineage.cli.output import asks, tell
+from lineage.cli.options import taking_any_bytes
+from lineage.cli.output import UnsaidError, answering, asks, tell
 from lineage.errors import LineageError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -74,12 +76,19 @@ class Session:
 
     def __init__(self, journal: str | None) -> None:
         self.named = journal
+        self._opened: Journal | None = None
 
     def journal(self) -> Journal:
         """The journal this call is about."""
         from lineage.journal import Journal
 
-        return _exposed(Journal.find(self.named, Path.cwd()))
+        self._opened = _exposed(Journal.find(self.named, Path.cwd()))
+        return self._opened
+
+    @property
+    def has_written(self) -> bool:
+        """True where the call has changed its journal."""
+        return self._opened is not None and self._opened.has_written
 
     def reader(self) -> Reader:
         """The journal, for commands that only look things up: without what writing loads (10 ms)."""
@@ -125,7 +134,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"lineage.cli.{COMMANDS[cmd_name][0]}")
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
-        return command
+        return taking_any_bytes(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -196,28 +205,42 @@ def run(arguments: list[str] | None = None) -> NoReturn:
 def call(arguments: list[str]) -> int:
     """Run a command line and give its exit code; the one place that catches."""
     stdout = sys.stdout
+    session = Session(None)
     try:
-        named, rest = take_journal(arguments)
-        result = lineage.main(args=rest, prog_name="lineage", standalone_mode=False, obj=Session(named))
-        sys.stdout.flush()
+        session.named, rest = take_journal(arguments)
+        result = lineage.main(args=rest, prog_name="lineage", standalone_mode=False, obj=session)
+        with answering():
+            sys.stdout.flush()
     except click.exceptions.Exit as error:
         return error.exit_code
     except (BrokenPipeError, SystemExit) as error:
         # Where the reader of a pipe has gone (`lineage list | head`), click puts a wrapper in place of stdout and exits.
         if not isinstance(error, BrokenPipeError) and sys.stdout is stdout:
             raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        _let_go(stdout)
         return Exit.DONE
     except (click.ClickException, click.Abort, KeyboardInterrupt, LineageError, OSError) as error:
-        return _say_fault(error)
+        return _say_fault(error, session)
     except Exception:  # noqa: BLE001 (the last resort: a fault of ours becomes a report to paste)
         _report_bug(arguments)
         return Exit.BUG
     return int(result) if isinstance(result, int) else Exit.DONE
 
 
-def _say_fault(error: BaseException) -> Exit:
+def _let_go(stdout: TextIO) -> None:
+    """Have what is left of an answer go nowhere, so that the end of the process does not fail over it."""
+    with suppress(OSError, ValueError):  # a stream of another kind
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+
+
+def _say_fault(error: BaseException, session: Session) -> Exit:
     """Say what was not done, on stderr, and give the exit code."""
+    if isinstance(error, UnsaidError):
+        _let_go(sys.stdout)
+        if session.has_written:
+            # Told as refused, it would be done once more.
+            tell(f"lineage: {error.message}; what was asked is done and saved, so do not do it again")
+            return Exit.DONE
     if isinstance(error, click.ClickException):
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "lineage"
         tell(f"{where}: {error.format_message()}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from lineage.cli.output import tell
 from lineage.errors import UsageError
-from lineage.model.text import nearest
+from lineage.model.text import encodable, nearest, one_line
 
 if TYPE_CHECKING:
     from lineage.model.query import Query, ReadDate
@@ -25,6 +27,50 @@ class Choice(click.Choice[str]):
             near = nearest(str(value), list(self.choices))
             hint = f"; nearest: {', '.join(near)}" if near else ""
             self.fail(f"{value!r} is none of {', '.join(self.choices)}{hint}", param, ctx)
+
+
+class Text(click.types.StringParamType):
+    """Any text; bytes that are none are written out as escapes, and it is said, so that every command can keep what it is given."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """As click does it; a path has a type of its own and keeps its bytes."""
+        text = str(super().convert(value, param, ctx))
+        kept = encodable(text)
+        if kept != text and not (ctx and ctx.resilient_parsing):
+            tell(f"no UTF-8, so its bytes are written out: {one_line(kept)}")
+        return kept
+
+
+TEXT = Text()
+
+
+def taking_any_bytes(command: click.Command) -> click.Command:
+    """A command whose words and texts may hold any bytes."""
+    for param in command.params:
+        if param.type in (click.STRING, click.UNPROCESSED):
+            param.type = TEXT
+    return command
+
+
+def standard_input() -> str:
+    """All of standard input as text: UTF-8, or what its first bytes say; a byte that is none is written out, and it is said."""
+    if sys.stdin is None:
+        return ""
+    if not hasattr(sys.stdin, "buffer"):
+        return _plain(sys.stdin.read())
+    data = sys.stdin.buffer.read()
+    marked = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = data.decode(marked)
+    except UnicodeDecodeError as error:
+        text = data.decode(marked, "backslashreplace")
+        said = "UTF-8" if marked == "utf-8-sig" else "UTF-16"
+        tell(f"standard input is no {said} at byte {error.start}: what is no text is written out, like \\xe9")
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    return encodable(text).replace("\x00", "\\x00").replace("\r\n", "\n")
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="The answer as JSON; asks nothing.")
@@ -65,7 +111,14 @@ QUERY = click.argument("query", nargs=-1, type=click.UNPROCESSED)
 
 def asked(journal: Reader, words: tuple[str, ...], audience: str, *, across: bool) -> Query:
     """The query from arguments that may be asked: inside one context, unless all are wanted."""
-    return journal.asked(query_of(words, journal.read_date), across=across, audience=audience)
+    query = journal.asked(query_of(words, journal.read_date), across=across, audience=audience)
+    for name in journal.slips:
+        near = nearest(name, sorted(journal.settings.context_names))
+        tell(
+            f"@{name} has one entry and is not in lineage.toml, so it keeps nothing apart",
+            f" (nearest: {', '.join(near)})" if near else "",
+        )
+    return query
 
 
 def kept_to(journal: Reader, words: tuple[str, ...], *, across: bool) -> str:

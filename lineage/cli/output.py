@@ -6,12 +6,13 @@ import dataclasses
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO
 from unicodedata import category, east_asian_width
 
 import click
 
+from lineage.errors import LineageError
 from lineage.model.text import visible
 
 if TYPE_CHECKING:
@@ -27,6 +28,24 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+class UnsaidError(LineageError):
+    """An answer that standard output did not take, as a full disk does; what was done is done."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"the answer could not be written: {error.strerror or error}")
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Within it standard output is written to; UnsaidError where it takes nothing. A reader that has gone is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UnsaidError(error) from error
+
+
 class Painted(str):
     """Text that is already safe and may hold our own colours."""
 
@@ -40,12 +59,14 @@ def paint(text: str, style: str) -> Painted:
 
 def say(*parts: str) -> None:
     """One line of the answer."""
-    _write(sys.stdout, parts)
+    with answering():
+        _write(sys.stdout, parts)
 
 
 def tell(*parts: str) -> None:
-    """One line of talk: progress, hints, faults."""
-    _write(sys.stderr, parts)
+    """One line of talk: progress, hints, faults; where nobody can hear it, the work goes on."""
+    with suppress(OSError):
+        _write(sys.stderr, parts)
 
 
 @contextmanager
@@ -68,7 +89,8 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 def say_text(text: str) -> None:
     """Several lines of the answer; new lines stay, control characters are shown."""
-    sys.stdout.write(visible(text.rstrip("\n"), lines=True) + "\n")
+    with answering():
+        sys.stdout.write(visible(text.rstrip("\n"), lines=True) + "\n")
 
 
 def _write(stream: TextIO, parts: tuple[str, ...]) -> None:
@@ -83,18 +105,20 @@ def _colours(stream: TextIO) -> bool:
 
 def say_bytes(data: bytes) -> None:
     """A file of another program's format as the answer, byte for byte."""
-    sys.stdout.flush()
-    binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:  # a text stream that somebody put in its place
-        sys.stdout.write(data.decode("utf-8"))
-        return
-    binary.write(data)
-    binary.flush()
+    with answering():
+        sys.stdout.flush()
+        binary = getattr(sys.stdout, "buffer", None)
+        if binary is None:  # a text stream that somebody put in its place
+            sys.stdout.write(data.decode("utf-8"))
+            return
+        binary.write(data)
+        binary.flush()
 
 
 def say_json(value: Any) -> None:
     """A value as JSON; what could steer a terminal is escaped, which JSON allows for every character."""
-    sys.stdout.write(json_text(value))
+    with answering():
+        sys.stdout.write(json_text(value))
 
 
 def json_text(value: Any) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, SEED, asked, kept_to
+from lineage.cli.options import ACROSS, FOR, JSON, QUERY, QUERY_LINE, SEED, asked, kept_to, standard_input
 from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, progress, say, say_json, tell, width
 from lineage.errors import LineageError, UsageError
@@ -46,7 +45,7 @@ def suggest_command(
     context = words[0][1:] if words and words[0].startswith("@") else None
     words = words[1:] if context else words
     setting = journal.facet_value("setting", setting) if setting else ""
-    text = " ".join(words) if words else sys.stdin.read()
+    text = " ".join(words) if words else standard_input()
     of = ""
     if len(words) == 1 and any(char.isdecimal() for char in text) and text.replace("-", "").isalnum():
         entry = journal.entry(text)

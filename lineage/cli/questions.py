@@ -17,7 +17,7 @@ from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import fit, paint, say, tell, width
 from lineage.errors import LineageError
 from lineage.model.inferred import calls_for, inferred
-from lineage.model.text import counted
+from lineage.model.text import counted, listed
 
 if TYPE_CHECKING:
     from lineage.journal import Journal
@@ -74,14 +74,13 @@ def ask_tension(journal: Journal, entry: Entry) -> Entry:
     """What it sounds like; a suggestion is never taken but by its number."""
     offered = journal.suggest(entry.text, setting=entry.setting, of=entry.id, context=entry.context)
     say_suggestions(journal, offered)
-    say_answer("0 none   w own words   ? all   ⏎ later", "faint")
+    say_answer("0 none   w own words (one; two)   ? all   ⏎ later", "faint")
     key = read_key()
-    if key.isdecimal() and 1 <= int(key) <= len(offered):
-        chosen = offered[int(key) - 1]
+    if chosen := _numbered(offered, key):
         say_answer(f"{chosen.code} {chosen.label}")
         return journal.accept(entry, chosen)
     if key in ("w", "?"):
-        return _ask_words(journal, entry, known=key == "?")
+        return _ask_words(journal, entry, offered, known=key == "?")
     if key == "0":
         say_answer("none of these; it is not asked again")
         return journal.decline(entry)
@@ -191,8 +190,13 @@ def say_suggestions(journal: Journal, offered: tuple[Suggestion, ...]) -> None:
         )
 
 
-def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> Entry:
-    """Own words go to ``words``; with ``known`` a tension by code, label or id is wanted."""
+def _numbered(offered: tuple[Suggestion, ...], typed: str) -> Suggestion | None:
+    """What is offered under a number; None where nothing is, or no number was typed."""
+    return offered[int(typed) - 1] if typed.isdecimal() and 1 <= int(typed) <= len(offered) else None
+
+
+def _ask_words(journal: Journal, entry: Entry, offered: tuple[Suggestion, ...], *, known: bool) -> Entry:
+    """Own words go to ``words``; with ``known`` a tension by its number above, by code, label or id is wanted."""
     if known:
         for family in journal.taxonomy.families:
             inside = [one for one in journal.taxonomy.tensions if one.family == family.id]
@@ -205,10 +209,13 @@ def _ask_words(journal: Journal, entry: Entry, *, known: bool) -> Entry:
     if not typed:
         say_answer("left open", "faint")
         return entry
+    if known and (chosen := _numbered(offered, typed)):
+        say_answer(f"{chosen.code} {chosen.label}")
+        return journal.accept(entry, chosen)
     if known:
         try:
             return journal.tag(entry, [typed], [])
         except LineageError as error:
             tell("  ", str(error))
             tell("  kept among your own words")
-    return journal.change(entry, {"words": (*entry.words, typed)})
+    return journal.change(entry, {"words": (*entry.words, *listed(typed))})

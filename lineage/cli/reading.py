@@ -69,7 +69,7 @@ def _print_rows(  # noqa: PLR0913 (the options of two commands)
 ) -> None:
     audience = audience or journal.settings.audience
     query = asked(journal, words, audience, across=across)
-    found = journal.search(query, limit=limit, rank=rank, audience=audience)
+    found = journal.search(query, limit=limit, rank=rank, audience=audience, surely=True)
     if withheld := journal.withheld(query, audience):
         left = counted(withheld, "entry", "entries")
         tell(f"{left} stricter than this audience ({audience}) left out; --for me shows them")

@@ -46,6 +46,8 @@ def undo_command(session: Session, *, as_json: bool) -> None:
     say(f"undone: {step.command} of {step.when}, {counted(len(paths), 'file')}")
     for path in paths[:10]:
         say("  ", path)
+    if any(change.path.startswith("entries/") and change.after for change in step.changes):
+        tell("what it took away is kept: `lineage drafts --undone` lists it")
 
 
 @click.command("forget")

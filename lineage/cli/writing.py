@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,10 @@ def init_command(folder: Path, audience: str | None, *, as_json: bool) -> None:
     say(f"a journal in {folder.resolve()}, read by {audience or 'me'}")
     say(
         "next: ",
-        paint(f"lineage add {'' if folder == Path() else f'--journal {folder} '}WHAT YOU SAW", "head"),
+        paint(
+            f"lineage add {'' if folder == Path() else f'--journal {shlex.quote(str(folder))} '}WHAT YOU SAW",
+            "head",
+        ),
     )
 
 
@@ -78,7 +82,7 @@ def edit_command(session: Session, name: str, settings: tuple[str, ...], *, as_j
 
 def _changes(journal: Journal, settings: tuple[str, ...]) -> dict[str, str | tuple[str, ...]]:
     from lineage.model.draft import CHOICES
-    from lineage.model.text import nearest
+    from lineage.model.text import listed, nearest
 
     changes: dict[str, str | tuple[str, ...]] = {}
     fields = {item.name: item for item in FIELDS}
@@ -93,7 +97,7 @@ def _changes(journal: Journal, settings: tuple[str, ...]) -> dict[str, str | tup
                 hint=f"nearest: {near}" if near else "see `lineage add --help`",
             )
         item = fields.get(key)
-        parts = tuple(part.strip() for part in value.split(";") if part.strip())
+        parts = listed(value)
         if key in DATES and value:
             parts = (journal.date_value(key, value),)
         elif value and key in CHOICES:

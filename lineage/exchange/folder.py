@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,42 @@ if TYPE_CHECKING:
 
 TEXT = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".text", ".org", ".rst", ".adoc", "")
 """Endings of names that are read; a file with another ending is told and not opened."""
+
+
+_ANY_NOTE = {
+    *(
+        "note",
+        "notes",
+        "memo",
+        "text",
+        "txt",
+        "untitled",
+        "new",
+        "document",
+        "doc",
+        "file",
+        "draft",
+        "img",
+        "image",
+        "scan",
+    ),
+    *(
+        "voice",
+        "quick",
+        "clipboard",
+        "notiz",
+        "notizen",
+        "neu",
+        "unbenannt",
+        "nota",
+        "notas",
+        "sans",
+        "titre",
+        "sin",
+        "titulo",
+    ),
+}
+"""What phones and editors call a note that nobody named."""
 
 
 def is_note_name(path: str) -> bool:
@@ -92,8 +129,11 @@ def unsettled(format_name: str, note: Note, parts: Parts, dated: Dated, *, title
 
 
 def plain_name(path: str) -> str:
-    """The name of a file as a title; empty where it is no more than a date."""
+    """The name of a file as a title; empty where it is no more than a date, or what a phone calls any note."""
     name = stem(path)
+    words = re.findall(r"[^\W\d_]+", name.lower())
+    if all(word in _ANY_NOTE or (word.isascii() and len(word) == 1) for word in words):
+        return ""  # n1, IMG_0042, Untitled 3
     found = first_date(name)
     if found is not None and not name[: found.start].strip("-_ .") + name[found.end :].strip("-_ ."):
         return ""

@@ -279,6 +279,13 @@ def stem(path: str) -> str:
 
 
 def _top_line(body: str) -> str:
-    """What stands after "Date:" in the first lines."""
+    """What stands after "Date:" in the first lines, else the date with which the first of them begins."""
     lines = body[:4000].split("\n")[:15]
-    return next((match[1] for line in lines if (match := _TOP_LINE.match(line[:200]))), "")
+    said = next((match[1] for line in lines if (match := _TOP_LINE.match(line[:200]))), "")
+    return said or _first_words(next((line.lstrip(" \t#*>-") for line in lines if line.strip()), ""))
+
+
+def _first_words(line: str) -> str:
+    """The date that a line begins with, as it is written there; empty where it begins otherwise."""
+    found = first_date(line[:200])
+    return line[: found.end] if found is not None and found.start == 0 else ""

@@ -16,6 +16,7 @@ from lineage.index import schema, state
 from lineage.index.names import keep
 from lineage.index.rows import write_files
 from lineage.index.walk import named, racy_after, uncollected
+from lineage.model.text import encodable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +119,7 @@ def _write(fresh: Path, entries: str, read: ReadValues, names: Source | None) ->
             files = _files(entries, listed)
             count = write_files(connection, entries, read, files, racy_after=racy_after())
         connection.executemany("INSERT INTO folders VALUES (?, ?)", sorted(listed.items()))
-        connection.execute("INSERT INTO meta VALUES ('entries', ?)", (entries,))
+        connection.execute("INSERT INTO meta VALUES ('entries', ?)", (encodable(entries),))
         if names is not None:
             keep(connection, names)
         connection.execute("COMMIT")

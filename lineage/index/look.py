@@ -16,6 +16,7 @@ from lineage.model.text import counted
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
     from pathlib import Path
 
     from lineage.index.rows import ReadValues
@@ -29,11 +30,12 @@ is one where their folders are gone too."""
 
 
 class EmptyFolderError(LineageError):
-    """An entries folder that lost every file at once."""
+    """An entries folder that lost every file at once; ``paths`` are theirs, relative to the folder."""
 
-    def __init__(self, entries: str, known: int, database: Path) -> None:
+    def __init__(self, entries: str, gone: Iterable[tuple[str, str]], database: Path) -> None:
+        self.paths = frozenset(f"{folder}/{name}" if folder else name for folder, name in gone)
         super().__init__(
-            f"{entries} is empty and held {counted(known, 'file')} at the last look; nothing is taken as deleted",
+            f"{entries} is empty and held {counted(len(self.paths), 'file')} at the last look; nothing is taken as deleted",
             hint=f"is the disk mounted? If they were deleted on purpose, delete {database} too",
         )
 
@@ -112,7 +114,7 @@ def caught_up(
     if full or bare or len(gone) >= SUSPICIOUS or len(moved) > BULK:
         count = file_count(connection) - len(gone) + len(new)
         if not count and (bare or len(gone) >= SUSPICIOUS):
-            raise EmptyFolderError(entries, len(gone), database)
+            raise EmptyFolderError(entries, gone, database)
         if len(moved) > max(BULK, count // 2):
             raise OutdatedError("most of its files are new or changed")
     if gone or again:

@@ -6,6 +6,7 @@ same new file one writes its rows, the others find them written.
 
 from __future__ import annotations
 
+import enum
 import os
 import sqlite3
 import time
@@ -18,7 +19,6 @@ from lineage.index.look import (
     OutdatedError,
     Refreshed,
     caught_up,
-    file_count,
     has_moved,
     unchanged,
 )
@@ -38,6 +38,19 @@ MOST_BUILDS = 3
 Answer = TypeVar("Answer")
 
 
+class _Care(enum.IntEnum):
+    """How carefully an index is looked at before it answers; each is more than the one before."""
+
+    NONE = 0
+    """It answers as it is."""
+    QUICK = 1
+    """Folders that moved are looked at, and every file where the last full look is long ago."""
+    FULL = 2
+    """Every file is looked at."""
+    SOUND = 3
+    """And the index is checked against itself."""
+
+
 class _SwappedError(Exception):
     """Another process put a new index in the place of the open one; what were written to that would be lost."""
 
@@ -51,7 +64,7 @@ def refresh(
     so that damage which SQLite does not meet by chance is found too; then every file is looked at and the taxonomy's names
     are kept.
     """
-    look = _Look(database, os.fspath(entries), read, names, full=full)
+    look = _Look(database, os.fspath(entries), read, names, _Care.SOUND if full else _Care.QUICK)
     return look.then(lambda _: look.found)
 
 
@@ -62,12 +75,16 @@ def ask(
     question: Callable[[sqlite3.Connection], Answer],
     *,
     look: bool = True,
+    fully: bool = False,
 ) -> Answer:
     """The answer to a question, from an index caught up with as a command's look allows; without a ``look``, as it is.
 
+    With ``fully`` every file is looked at, as is done every ten minutes anyway.
+
     Where the database is missing or turns out damaged while it answers, it is built anew and asked once more.
     """
-    return _Look(database, os.fspath(entries), read, None, full=False, look=look).then(question)
+    care = _Care.FULL if fully else _Care.QUICK if look else _Care.NONE
+    return _Look(database, os.fspath(entries), read, None, care).then(question)
 
 
 class _Look:
@@ -79,16 +96,13 @@ class _Look:
         entries: str,
         read: ReadValues,
         names: Source | None,
-        *,
-        full: bool,
-        look: bool = True,
+        care: _Care,
     ) -> None:
         self._database = database
         self._entries = entries
         self._read = read
         self._names = names
-        self._full = full
-        self._look = look
+        self._care = care
         self._builds = 0
         self.found = Refreshed(files=None)
 
@@ -128,13 +142,13 @@ class _Look:
         if schema.version(connection) != schema.VERSION:
             raise OutdatedError("it was made by another version, or is damaged")
         fresh = self._builds > 0
-        if not (self._look or fresh):
+        if not (self._care or fresh):
             return
-        if self._full and not fresh and (fault := state.damage(connection, self._database)):
+        if self._care == _Care.SOUND and not fresh and (fault := state.damage(connection, self._database)):
             raise OutdatedError(fault)
         connection.row_factory = None
         looked = time.time()
-        full = not fresh and (self._full or state.is_stale(self._database, FULL_EVERY))
+        full = not fresh and (self._care >= _Care.FULL or state.is_stale(self._database, FULL_EVERY))
         found = Refreshed(files=None, full=False)
         if has_moved(connection, self._entries, racy=not fresh):
             found = self._caught_up(connection, inode, full=False)
@@ -143,7 +157,7 @@ class _Look:
             rest = unchanged(connection, self._entries)
             found = (rest or self._caught_up(connection, inode, full=True)).after(found)
             state.note_look(self._database, looked)
-        if self._full and not fresh:
+        if self._care == _Care.SOUND and not fresh:
             if self._names is not None:
                 keep(connection, self._names)
             state.seal(connection, self._database)
@@ -162,11 +176,18 @@ def refuse_emptied(database: Path, entries: Path) -> None:
     try:
         with closing(schema.connect(database)) as connection:
             connection.row_factory = None
-            known = file_count(connection)
+            known = connection.execute("SELECT folder, name FROM files").fetchall()
     except sqlite3.DatabaseError:
         return  # damaged: it says nothing
     if known:
         raise EmptyFolderError(os.fspath(entries), known, database)
+
+
+def discard(database: Path) -> None:
+    """Take an index away that says nothing true any more; the next question builds one of the files there are."""
+    state.forget(database)
+    for path in (database.with_name(f"{database.name}-journal"), database):
+        path.unlink(missing_ok=True)
 
 
 def look_again(database: Path, paths: Iterable[str]) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from lineage.index.conditions import Spellings, all_of, compile_query
 from lineage.index.search import patience
+from lineage.model.contexts import is_apart
 from lineage.model.fields import FIELDS
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
     from lineage.model.query import Query
 
@@ -63,15 +65,32 @@ def values(connection: sqlite3.Connection, key: str) -> list[str]:
     return [str(row[0]) for row in connection.execute(sql, (key,))]
 
 
+def slips(connection: sqlite3.Connection, named: Collection[str]) -> tuple[str, ...]:
+    """The contexts that do not stand apart, in lower case, sorted; ``named`` are those of lineage.toml, in lower case too."""
+    sql = "SELECT count(*) FROM (SELECT DISTINCT entry FROM facets WHERE key = 'context' AND folded = ? LIMIT 2)"
+    found = []
+    for name in values(connection, "context") if named else ():
+        (count,) = connection.execute(sql, (name,)).fetchone()
+        if not is_apart(name, count, named):
+            found.append(name)
+    return tuple(found)
+
+
+def apart(connection: sqlite3.Connection, named: Collection[str]) -> list[str]:
+    """The contexts of a journal that stand apart, in lower case, sorted."""
+    without = slips(connection, named)
+    return [name for name in values(connection, "context") if name not in without]
+
+
 def crossed(
-    connection: sqlite3.Connection, query: Query, spellings: Spellings
+    connection: sqlite3.Connection, query: Query, spellings: Spellings, named: Collection[str] = ()
 ) -> tuple[tuple[tuple[str, int], ...], int]:
     """The contexts of the entries a query finds, with how many hold each, and how many hold none.
 
-    Nothing where they are fewer than two. A journal of one context is told in microseconds; else the first hits are looked
+    Nothing where fewer than two of them stand apart. A journal of one context is told in microseconds; else the first hits are looked
     at, and only where these are not all of them and of one context, every hit. Only what is refused is counted.
     """
-    names = values(connection, "context")
+    names = apart(connection, named)
     if len(names) < 2:
         return (), 0
     hits = _Hits(query, spellings)
@@ -81,7 +100,7 @@ def crossed(
             " LEFT JOIN facets ON facets.entry = hit.number AND facets.key = 'context'",
             hits.bound,
         ).fetchall()
-        found = {row[1] for row in first} - {None}
+        found = {row[1] for row in first} & set(names)
         if len(found) < 2 and len(first) >= FIRST:
             found = set(islice((name for name in names if _holds(connection, name, hits)), 2))
         if len(found) < 2:

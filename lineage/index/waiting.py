@@ -11,6 +11,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lineage.index.search import NEWEST, numbered, patience
+from lineage.index.tally import slips
 from lineage.model.waiting import (
     CRUXES,
     GROUPS,
@@ -28,7 +29,7 @@ from lineage.model.waiting import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from lineage.model.waiting import Asked
@@ -72,7 +73,12 @@ class _Waits(NamedTuple):
 
 
 def find_waiting(
-    connection: sqlite3.Connection, asked: Asked, *, today: date, levels: tuple[str, ...]
+    connection: sqlite3.Connection,
+    asked: Asked,
+    *,
+    today: date,
+    levels: tuple[str, ...],
+    named: Collection[str] = (),
 ) -> Due:
     """The entries of some sensitivities that wait: untagged ones the newest first, the others as ``item_order`` says."""
     with patience(connection):
@@ -81,7 +87,8 @@ def find_waiting(
     inside = [one for one in found if not wanted or one.context.casefold() == wanted]
     told = [one for one in inside if one.level in levels]
     contexts = _by_context([one for one in found if one.level in levels], today)
-    mixed = not (wanted or asked.across) and sum(bool(name) for name, _ in contexts) > 1
+    alike = {"", *slips(connection, named)}
+    mixed = not (wanted or asked.across) and sum(name.lower() not in alike for name, _ in contexts) > 1
     by_group: dict[str, list[_Waits]] = {name: [] for name in GROUPS}
     for one in () if mixed else told:
         by_group[REASONS[one.reason][0]].append(one)

@@ -189,6 +189,9 @@ def date_value(key: str, typed: str, now: datetime, read_date: ReadDate | None) 
         return str(parse_when(typed))
     except ValueError:
         when = read_date(typed, key != "observed") if read_date else None
+        later = read_date(typed, True) if read_date and when is None else None  # noqa: FBT003 (whether it lies ahead)
+        if later is not None and later.first is not None and later.first > now.date():
+            raise ValueError(f"{typed!r} lies ahead ({later}), and what was observed has been") from None
         if when is None:
             raise
     return when.first.isoformat() if key == "look_again" and when.first else str(when)

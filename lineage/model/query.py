@@ -152,6 +152,10 @@ def _values(text: str, at: int, key: str) -> tuple[tuple[str, ...], int]:
 def _field(key: str, values: tuple[str, ...], read_date: ReadDate | None, *, negated: bool) -> FieldClause:
     key = NAMES.get(key, key)
     names = sorted([*KEYS, *SPECIAL])
+    if key in ("title", "text", "body"):
+        raise UsageError(
+            f"no query key {key!r}", hint="words are looked for in titles and texts: leave it out"
+        )
     if key not in names:
         order = [*nearest(key, names), *names]
         raise UsageError(

@@ -115,8 +115,16 @@ def _thinned(run: str, escape: Callable[[str], str]) -> str:
 
 
 def encodable(text: str) -> str:
-    """Text that a file or a database can take: bytes that are none, as a command line may hold, written out as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    r"""Text that a file or a database can take: bytes that are none, as a command line may hold, written out like ``\xe9``."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a surrogate, which no byte stood for
+        return text.encode("utf-8", "backslashreplace").decode()
+
+
+def listed(typed: str) -> tuple[str, ...]:
+    """The parts of a list as people type one, with ``;`` between them; a comma stands within a part."""
+    return tuple(part.strip() for part in typed.split(";") if part.strip())
 
 
 def slug(text: str, *, limit: int = 60) -> str:

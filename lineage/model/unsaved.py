@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Given = tuple[tuple[str, str | tuple[str, ...]], ...]
 
 DRAFT = "draft"
 STRAY = "cut-off write"
 COPY = "editor's copy"
-"""Kinds: a draft of ours, a temporary file of ours, what an editor keeps beside the draft it has open."""
+UNDONE = "undone"
+"""Kinds: a draft of ours, a temporary file of ours, what an editor keeps beside the draft it has open, the text of an entry that
+an undo took away."""
 
 OPEN = "open"
 WORKING = "at work"
@@ -26,7 +28,7 @@ class Origin:
     """What a draft was begun from.
 
     Of an edit: the entry, the path of its file, the hash of the bytes that were read. Of a new entry: the context and
-    the fields that were given with it.
+    the fields that were given with it. Of one that no journal could take: the real path of the journal it was meant for.
     """
 
     entry: str = ""
@@ -34,6 +36,7 @@ class Origin:
     read: str = ""
     context: str = ""
     given: Given = ()
+    journal: str = ""
 
 
 UNKNOWN = Origin()
@@ -42,7 +45,10 @@ UNKNOWN = Origin()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsaved:
-    """One such text by its file; ``path`` and ``saved_in`` are relative to the journal."""
+    """One such text by its file; ``path`` and ``saved_in`` are relative to the journal.
+
+    With ``elsewhere`` it lies in the user's own folder, as no journal could take it, and its ``path`` is a whole one.
+    """
 
     name: str
     """What it is called on the command line."""
@@ -56,6 +62,7 @@ class Unsaved:
     saved_in: str = ""
     """The file that holds the same, where one does."""
     origin: Origin = UNKNOWN
+    elsewhere: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -65,7 +72,7 @@ class Unsaved:
     @property
     def is_traced(self) -> bool:
         """True where it is known what it was begun from."""
-        return self.origin != UNKNOWN
+        return replace(self.origin, journal="") != UNKNOWN
 
     @property
     def is_new(self) -> bool:

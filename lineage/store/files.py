@@ -34,13 +34,25 @@ class UnreadableError(LineageError):
         self.line = line
 
 
+_WHAT_TO_DO = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free space"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "change its permissions or those of its folder"),
+    errno.EROFS: "have the disk mounted so that it can be written to",
+    errno.EFBIG: "raise the limit on the size of a file",
+    errno.EMFILE: "close other files",
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.EEXIST: "look at what is there",
+}
+"""By how the system refused a write; what is not here is the disk's own fault."""
+
+
 class NotSavedError(LineageError):
     """A write that did not reach the disk; nothing was changed."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
             f"not saved: {path}: {error.strerror or error}",
-            hint="free space or mend the disk, then save again",
+            hint=f"{_WHAT_TO_DO.get(error.errno or 0, 'mend the disk')}, then save again",
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lineage.errors import LineageError
 from lineage.model.fields import MAX_BYTES
 from lineage.store import files, undo
+from lineage.store.drafts import origin_path, own_drafts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +134,10 @@ def _elsewhere(journal: Path, kept: _Copy) -> Iterator[Path]:
         if kept.is_held(path):
             yield path
             yield journal / ".lineage" / "origins" / f"{path.stem}.json"
+    for path in own_drafts_of(journal):
+        if kept.is_held(path):
+            yield path
+            yield origin_path(path)
     for path in sorted((journal / ".lineage" / "origins").glob("*")):
         if kept.is_named(path.name):
             yield path

@@ -71,6 +71,11 @@ class Settings:
         """A context by name."""
         return next((context for context in self.contexts if context.name == name), None)
 
+    @property
+    def context_names(self) -> frozenset[str]:
+        """The names of the contexts in lower case, as the index keeps them."""
+        return frozenset(context.name.lower() for context in self.contexts)
+
 
 def read_settings(journal: Path) -> Settings:
     """The settings of a journal; faults are among its problems and the default stands in."""
@@ -186,7 +191,7 @@ def coder_name() -> str:
     """Who is writing: LINEAGE_CODER, else ``coder`` in the user's config file, else the login name."""
     named = os.environ.get("LINEAGE_CODER", "").strip()
     own = named or _own_value("coder", "LINEAGE_CODER")
-    return own or os.environ.get("USER") or os.environ.get("USERNAME") or "me"
+    return encodable(own or os.environ.get("USER") or os.environ.get("USERNAME") or "me")
 
 
 def chosen_context() -> str:
@@ -277,7 +282,7 @@ def create_journal(folder: Path, *, audience: str) -> None:
         files.write_over(
             ignore, f"{ignored}{'' if ignored.endswith(chr(10)) or not ignored else chr(10)}.lineage/\n"
         )
-    write_settings(folder, name=folder.resolve().name, audience=audience)
+    write_settings(folder, name=encodable(folder.resolve().name), audience=audience)
 
 
 def write_settings(journal: Path, *, name: str, audience: str) -> None:

@@ -143,6 +143,33 @@ def taken_out(journal: Path) -> Iterator[tuple[Step, int]]:
                 yield step, number
 
 
+def took_away(journal: Path, paths: Iterable[str]) -> bool:
+    """True where the steps say of every one of some paths that no file is there: it was taken out, or its coming was undone.
+
+    The newest step in force that names a path has the say; where none does, its file is what it was before the first that was
+    undone.
+    """
+    missing = set(paths)
+    for step in steps(journal):
+        named = [change for change in step.changes if change.path in missing]
+        if any(change.after for change in named):
+            return False
+        missing.difference_update(change.path for change in named)
+    for step in undone(journal) if missing else ():
+        named = [change for change in step.changes if change.path in missing]
+        if any(change.before for change in named):
+            return False
+        missing.difference_update(change.path for change in named)
+    return not missing
+
+
+def undone(journal: Path) -> Iterator[Step]:
+    """The steps that were taken back, oldest first; a damaged one is left out."""
+    names = [place.name for place in (journal / FOLDER).glob("[0-9]*.undone")]
+    numbers = sorted(int(name.removesuffix(".undone")) for name in names if name[:-7].isdecimal())
+    return _read_steps(journal, [f"{number}.undone" for number in numbers])
+
+
 def kept_bytes(journal: Path, step: Step, number: int) -> Path | None:
     """The file of a step that holds what a file was before it; None where it was not there, or was forgotten."""
     for name in (str(step.number), f"{step.number}.undone"):

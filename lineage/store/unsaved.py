@@ -24,6 +24,7 @@ from lineage.model.unsaved import (
     SAVED,
     STRAY,
     TORN,
+    UNDONE,
     UNKNOWN,
     WHOLE,
     WORKING,
@@ -50,7 +51,7 @@ def unsaved(journal: Path, now: datetime) -> list[Unsaved]:
 
 
 def left_over(journal: Path, now: datetime) -> list[Problem]:
-    """What waits for a person, as faults: each may hold the only copy of a text."""
+    """What waits for a person in the journal's own folders, as faults: each may hold the only copy of a text."""
     messages = {
         (DRAFT, WHOLE): "a draft that was not saved",
         (DRAFT, TORN): "a draft that is no text",
@@ -65,7 +66,7 @@ def left_over(journal: Path, now: datetime) -> list[Problem]:
     return [
         Problem(path=one.path, message=message, hint=f"`lineage drafts {one.name}` shows it")
         for one in unsaved(journal, now)
-        if (message := messages.get((one.kind, one.state), ""))
+        if not one.elsewhere and (message := messages.get((one.kind, one.state), ""))
     ]
 
 
@@ -74,8 +75,48 @@ def text_of(journal: Path, one: Unsaved) -> str:
     return drafts.read_draft(journal / one.path)
 
 
+def undone(journal: Path) -> list[Unsaved]:
+    """What an undo took away of entries and no file holds any more, the newest step first.
+
+    Where what it was made of, a draft or such a text, came back with the undo, that is what waits.
+    """
+    found = []
+    for step in undo.undone(journal):
+        back = any(
+            one.path.startswith(".lineage/") and not one.after and (journal / one.path).exists()
+            for one in step.changes
+        )
+        for number, change in enumerate(() if back else step.changes):
+            path = journal / undo.FOLDER / f"{step.number}.undone" / f"{number}.undone"
+            if change.path.startswith("entries/") and change.after and path.is_file():
+                found.append(_undone(journal, path, f"{step.number}-{number}", change))
+    return [one for one in reversed(found) if one is not None and one.state == WHOLE]
+
+
+def _undone(journal: Path, path: Path, name: str, change: undo.Change) -> Unsaved | None:
+    """One such text: the whole file of an entry, as an edit of what that is now."""
+    origin = Origin(entry=_id(path), path=change.path, read=change.before)
+    status = path.stat()
+    data = b""
+    with contextlib.suppress(LineageError):
+        data = files.read_bytes(path)
+    twin = _twin(journal, path, data, origin, datetime.now(UTC))
+    changed = datetime.fromtimestamp(status.st_mtime, UTC).astimezone()
+    return Unsaved(
+        name=name,
+        path=path.relative_to(journal).as_posix(),
+        kind=UNDONE,
+        state=SAVED if twin else WHOLE if data.strip() else EMPTY,
+        changed=changed.isoformat(timespec="seconds"),
+        bytes=status.st_size,
+        first_line=_first_line(data),
+        saved_in=twin,
+        origin=origin,
+    )
+
+
 def drafts_of(journal: Path, now: datetime) -> Iterator[Unsaved]:
-    """Drafts, and what editors keep beside them, by name."""
+    """Drafts, and what editors keep beside them, by name; then those that no journal could take and this one may have."""
     folder = journal / drafts.FOLDER
     for path in sorted(folder.glob("*")) if folder.is_dir() else ():
         if _STRAY.match(path.name) or path.is_symlink() or not path.is_file():
@@ -85,6 +126,11 @@ def drafts_of(journal: Path, now: datetime) -> Iterator[Unsaved]:
         one = _seen(journal, path, name, kind, drafts.read_origin(path) if is_ours else Origin(), now)
         if one is not None:
             yield one
+    for path in drafts.own_drafts_of(journal):
+        if not path.is_symlink() and path.is_file():
+            one = _seen(journal, path, path.stem, DRAFT, drafts.read_origin(path), now)
+            if one is not None:
+                yield replace(one, elsewhere=True)
 
 
 def _strays(journal: Path, now: datetime) -> Iterator[Unsaved]:
@@ -129,7 +175,7 @@ def _seen(journal: Path, path: Path, name: str, kind: str, origin: Origin, now: 
     twin = _twin(journal, path, data, origin, changed) if data.strip() else ""
     return Unsaved(
         name=name,
-        path=path.relative_to(journal).as_posix(),
+        path=(path.relative_to(journal) if path.is_relative_to(journal) else path).as_posix(),
         kind=kind,
         state=_state(
             path, kind, data, twin=twin, age=now.timestamp() - max(status.st_mtime, status.st_ctime)

@@ -103,7 +103,7 @@ class Drafting(Faulty, Screen[None]):
         self._hold.close()
         journal = self.app.journal
         text = journal.unsaved_text(held)
-        self._draft = journal.folder / held.path
+        self._draft = journal.reopen(held)
         self._hold.enter_context(journal.editing(self._draft))
         given = dict(held.origin.given) | ({"context": held.origin.context} if held.origin.context else {})
         for name, _, _ in FIELDS:

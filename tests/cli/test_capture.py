@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from lineage.errors import LineageError
 from lineage.journal import Journal
 from lineage.store import settings
 
@@ -369,3 +371,110 @@ def test_a_killed_capture_loses_nothing_that_was_acknowledged(person, journal):
     os.kill(one._child, signal.SIGKILL)
     one.leaves()
     assert [entry.text for entry in entries(journal)] == ["Vote passed 92 %, treasury says no\n"]
+
+
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        (r"lineage add -q $'@caf\xe9' 'a word that must not be lost'", "a word that must not be lost\n"),
+        (
+            r"lineage add -q $'a word that must not be lost: caf\xe9'",
+            "a word that must not be lost: caf\\xe9\n",
+        ),
+        (r"lineage add -q --context $'\xff' --cost $'\xe9' words", "words\n"),
+        (r"lineage add -q words", "words\n"),
+        (r"printf 'caf\xe9 words' | lineage add -q", "caf\\xe9 words\n"),
+    ],
+)
+def test_no_bytes_lose_a_text_and_it_is_said_what_was_written_out(shell, journal, command, kept):
+    done = shell(command, LINEAGE_CODER=os.fsdecode(b"mina\xe9"))
+    assert done.returncode == 0
+    (entry,) = entries(journal)
+    assert entry.text == kept
+    assert entry.observer == "mina\\xe9"
+    assert (b"written out" in done.stderr) == ("\\x" in command)
+    assert b"\\udc" not in done.stderr
+
+
+def test_bytes_in_what_is_asked_and_changed_are_no_fault_of_ours(shell, journal):
+    one = Journal(journal.folder).add("seen", {}).entry.id
+    for command in (
+        rf"lineage edit {one} --set cost=$'\xe9'",
+        r"lineage search $'\xe9'",
+        r"printf '\xe9' | lineage suggest",
+        r"lineage list $'word:\xe9'",
+    ):
+        done = shell(command)
+        assert done.returncode == 0, done.stderr
+        assert b"written out" in done.stderr
+    assert entries(journal)[0].cost == "\\xe9"
+
+
+def test_a_draft_of_a_context_no_text_can_name_is_kept(journal, a_home_of_its_own):
+    (journal.folder / "entries").rmdir()
+    with pytest.raises(LineageError, match="your text is kept in"):
+        journal.add("a word that must not be lost", {"cost": "\udce9"}, context="caf\udce9")
+    (found,) = journal.unsaved()
+    assert found.origin.context == "caf\\xe9"
+    assert journal.unsaved_text(found) == "a word that must not be lost"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
+def test_a_journal_whose_path_is_no_text_works(shell, tmp_path):
+    place = os.fsdecode(bytes(tmp_path) + b"/n\xe9")
+    assert shell(f"lineage init '{place}' --for me").returncode == 0
+    script = f"cd '{place}'; unset LINEAGE_JOURNAL; " + "; ".join(
+        f"lineage {words} >/dev/null || exit"
+        for words in (
+            "add -q a word that must not be lost",
+            "list",
+            "search word",
+            "index",
+            "check",
+            "due",
+            "mine",
+            "report -o r.md",
+            "import folder entries --yes",
+            "undo",
+            "drafts",
+        )
+    )
+    done = shell(script)
+    assert (done.returncode, done.stderr.count(b"Traceback")) == (0, 0), done.stderr
+    assert [entry.text for entry in entries(Journal(Path(place)))] == ["a word that must not be lost\n"]
+    shell(f"cd '{place}'; mv entries e; lineage add -q while away; mv e entries")
+    assert [one.first_line for one in Journal(Path(place)).unsaved()] == ["while away"]
+
+
+@pytest.mark.parametrize("command", ["add -q words", "add words", "add --json words"])
+def test_an_entry_that_is_saved_is_told_as_saved_where_its_id_cannot_be(shell, journal, command):
+    done = shell(f"lineage {command} > /dev/full")
+    assert done.returncode == 0
+    assert b"the answer could not be written: No space left on device; what was asked is done" in done.stderr
+    assert b"Exception" not in done.stderr
+    assert [entry.text for entry in entries(journal)] == ["words\n"]
+    done = shell("lineage undo > /dev/full")
+    assert (done.returncode, entries(journal)) == (0, [])
+    done = shell("lineage list --across --json > /dev/full")
+    assert (done.returncode, b"is done" in done.stderr) == (1, False)
+
+
+def test_talk_that_nobody_can_hear_holds_nothing_up(shell, journal):
+    done = shell("lineage add -q @nowhere words 2> /dev/full")
+    assert (done.returncode, len(done.stdout)) == (0, 18)
+    assert len(entries(journal)) == 1
+
+
+def test_what_to_type_next_can_be_typed(shell, tmp_path):
+    done = shell(f"lineage init '{tmp_path}/a place of mine' --for me")
+    typed = done.stdout.decode().splitlines()[1].removeprefix("next: ").replace("WHAT YOU SAW", "-q seen")
+    assert shell(typed).returncode == 0
+    assert [entry.text for entry in entries(Journal(tmp_path / "a place of mine"))] == ["seen\n"]
+
+
+def test_a_day_to_come_is_said_to_lie_ahead(lineage, journal):
+    code, _, err = lineage("add", "-q", "--observed", "tomorrow", "seen")
+    assert (code, "'tomorrow' lies ahead (" in err) == (0, True)
+    assert "kept among your own words" in err
+    code, _, err = lineage("edit", entries(journal)[0].id, "--set", "observed=next week")
+    assert (code, "'next week' lies ahead (" in err) == (2, True)

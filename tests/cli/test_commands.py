@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -283,3 +285,49 @@ def test_an_unknown_page_names_the_nearest(lineage):
     code, _, err = lineage("taxonomy", "show", "crux-globalpause")
     assert code == 1
     assert "nearest: crux-global-pause" in err
+
+
+@pytest.fixture
+def edited_in_place(lineage, journal, a_home_of_its_own):
+    """The id of an entry to whose file a word was added, and nothing that a quick look asks moved."""
+    one = lineage("add", "-q", "seen")[1].strip()
+    assert lineage("index")[0] == 0
+    (index,) = (a_home_of_its_own / "cache").rglob("index.db")
+    with closing(sqlite3.connect(index)) as connection:
+        connection.execute("UPDATE files SET racy = 0")
+        connection.commit()
+    path = next((journal.folder / "entries").rglob(f"{one}*.md"))
+    with path.open("a") as opened:
+        opened.write("okapi\n")
+    return one
+
+
+@pytest.mark.parametrize("words", [["search", "okapi"], ["list", "okapi"]], ids=" ".join)
+def test_nothing_is_said_to_be_found_only_after_a_look_at_every_file(lineage, edited_in_place, words):
+    assert edited_in_place in lineage(*words, "--json")[1]
+
+
+def test_an_id_that_was_changed_in_place_is_found(lineage, journal, edited_in_place):
+    path = next((journal.folder / "entries").rglob(f"{edited_in_place}*.md"))
+    path.write_text(path.read_text().replace(edited_in_place, "20261124-aaaaaaaa"))
+    code, out, _ = lineage("show", "20261124-aaaaaaaa")
+    assert (code, "okapi" in out) == (0, True)
+
+
+def test_a_capture_and_what_is_found_look_at_no_file_that_did_not_move(lineage, edited_in_place):
+    assert lineage("add", "-q", "seen again")[0] == 0
+    assert edited_in_place in lineage("search", "seen", "--json")[1]
+    assert "okapi" not in lineage("search", "seen")[1]
+
+
+def test_every_file_is_looked_at_once_for_all_that_a_command_says(lineage, journal, monkeypatch):
+    """The contexts, the hits and the entries that were left out are asked for one after the other."""
+    from lineage.index import look, sync
+
+    looks = []
+    monkeypatch.setattr(sync, "unchanged", lambda *told: looks.append(told) or look.unchanged(*told))
+    lineage("add", "-q", "seen")
+    lineage("index")
+    looks.clear()
+    assert lineage("search", "okapi", "--for", "team")[0] == 0
+    assert len(looks) == 1

@@ -169,3 +169,55 @@ def test_the_demo_is_one_context(tmp_path):
     journal, _ = Journal.sample(tmp_path / "demo")
     journal.add("x", {}, context="guild")
     assert journal.asked(Query()) == Query()
+
+
+@pytest.fixture
+def named(journal):
+    """A journal whose lineage.toml names the guild, with two of its entries and one of a misspelt context."""
+    (journal.folder / "lineage.toml").write_text('[context.Guild]\norganisation = "The Guild"\n')
+    fresh = Journal(journal.folder)
+    for number in range(2):
+        fresh.add(f"budget {number}", {}, context="guild")
+    fresh.add("budget of the giuld", {}, context="giuld")
+    return fresh
+
+
+@pytest.mark.parametrize(
+    "command", [*QUERIES, ["due"], ["tag", "--query", "budget", "+G4", "--yes"]], ids=" ".join
+)
+def test_a_slip_of_the_hand_makes_no_wall_and_is_said(lineage, named, command):
+    code, _, err = lineage(*command)
+    assert (code, "would mix" in err, "are not mixed unasked" in err) == (0, False, False)
+    if command != ["due"]:
+        assert (
+            "@giuld has one entry and is not in lineage.toml, so it keeps nothing apart (nearest: guild)"
+            in err
+        )
+
+
+def test_a_slip_is_not_named_where_nothing_could_be_mixed(lineage, named, monkeypatch):
+    assert titles(lineage, "list") == ["budget 0", "budget 1", "budget of the giuld"]
+    for words in (["list", "@guild"], ["list", "--across"], ["list", "@giuld"]):
+        assert "keeps nothing apart" not in lineage(*words)[2]
+    monkeypatch.setenv("LINEAGE_CONTEXT", "guild")
+    assert "keeps nothing apart" not in lineage("list")[2]
+
+
+@pytest.mark.parametrize("how", ["a second entry", "its name in lineage.toml"])
+def test_a_context_with_company_or_a_name_stands_apart(lineage, named, how):
+    if how == "a second entry":
+        named.add("quorum", {}, context="Giuld")
+    else:
+        with (named.folder / "lineage.toml").open("a") as settings:
+            settings.write("[context.giuld]\n")
+    code, out, err = lineage("search", "budget")
+    assert (code, out) == (1, "")
+    assert "guild 2, giuld 1" in err
+    assert "several contexts are not mixed" in lineage("due")[2]
+
+
+def test_a_trace_and_what_was_seen_before_go_through_a_slip(lineage, named):
+    ids = {row["title"]: row["id"] for row in json.loads(lineage("list", "--json")[1])}
+    one = named.add("no context", {"follows": (ids["budget of the giuld"],)}, context="").entry
+    assert len(json.loads(lineage("trace", one.id, "--json")[1])["nodes"]) == 2
+    assert named._peers("") == named._peers("guild") == Query()

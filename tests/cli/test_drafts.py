@@ -8,6 +8,7 @@ import pytest
 from lineage.model.unsaved import Origin
 from lineage.store import unsaved
 from lineage.store.drafts import keep_draft
+from lineage.store.settings import own_drafts
 
 
 def drafts(lineage):
@@ -341,3 +342,172 @@ def test_control_characters_of_a_draft_are_shown(lineage, journal):
         out = lineage("drafts", *words)[1]
         assert "\x1b" not in out
         assert "\\x1b" in out
+
+
+@pytest.fixture
+def away(lineage, journal):
+    """What was written while the entries were away, and is kept in the user's own folder."""
+    entries = journal.folder / "entries"
+    entries.rename(journal.folder / "elsewhere")
+    code, _, err = lineage("add", "-q", "@guild", "--cost", "3 days", "while the disk was away")
+    assert (code, "your text is kept in" in err) == (1, True)
+    (journal.folder / "elsewhere").rename(entries)
+    (kept,) = own_drafts().glob("*.md")
+    return kept
+
+
+def test_what_no_journal_could_take_is_offered_once_it_is_back_and_saved_with_what_was_given(lineage, away):
+    (one,) = drafts(lineage)
+    assert (one["elsewhere"], one["path"], one["state"]) == (True, str(away), "whole")
+    assert f"it lies in {away}" in lineage("drafts")[1]
+    assert "while the disk was away" in lineage("due")[1]
+    assert str(away) in lineage("drafts", one["name"])[1]
+    saved = json.loads(lineage("drafts", one["name"], "--save", "--json")[1])
+    shown = json.loads(lineage("show", saved["id"], "--json")[1])
+    assert (shown["body"], shown["context"], shown["cost"]) == (
+        "while the disk was away\n",
+        "guild",
+        "3 days",
+    )
+    assert drafts(lineage) == []
+    assert not away.exists()
+    assert not list((away.parent.parent / "origins").iterdir())
+
+
+def test_what_no_journal_could_take_is_opened_or_dropped_and_comes_back(lineage, journal, away, editor):
+    (one,) = drafts(lineage)
+    assert lineage("drafts", one["name"], "--drop")[0] == 0
+    assert (drafts(lineage), away.exists()) == ([], False)
+    assert lineage("undo")[0] == 0
+    (again,) = drafts(lineage)
+    assert again["first_line"] == "while the disk was away"
+    assert again["origin"]["context"] == "guild"
+    editor('printf ", and back" >> "$1"')
+    assert lineage("drafts", again["name"], "--edit")[0] == 0
+    assert "while the disk was away, and back" in lineage("list")[1]
+    assert drafts(lineage) == []
+
+
+def test_what_was_meant_for_another_journal_is_not_offered_here(lineage, journal, away, tmp_path):
+    other = type(journal).create(tmp_path / "other")
+    assert other.unsaved() == []
+    assert other.newest_draft() is None
+    assert journal.newest_draft().first_line == "while the disk was away"
+    assert "while the disk was away" not in str(other.check())
+
+
+def test_what_was_written_where_no_journal_is_may_be_had_by_any(lineage, tmp_path):
+    from lineage.cli.main import call
+
+    assert call(["--journal", str(tmp_path / "nowhere"), "add", "-q", "no journal yet"]) == 1
+    (one,) = drafts(lineage)
+    assert (one["first_line"], one["elsewhere"]) == ("no journal yet", True)
+    assert lineage("drafts", one["name"], "--save")[0] == 0
+    assert "no journal yet" in lineage("list")[1]
+
+
+def test_a_copy_among_ones_own_drafts_is_forgotten_too(lineage, away):
+    one = lineage("add", "-q", "while the disk was away")[1].strip()
+    (found,) = drafts(lineage)
+    assert found["state"] == "saved"
+    assert lineage("forget", one, "--yes")[0] == 0
+    assert not away.exists()
+    assert not list((away.parent.parent / "origins").iterdir())
+
+
+def undone(lineage):
+    return json.loads(lineage("drafts", "--undone", "--json")[1])
+
+
+def test_a_draft_that_was_saved_is_back_after_an_undo_with_what_was_given(lineage, journal):
+    draft = keep_draft(journal.folder, "new", "half a thought\n", Origin(context="guild"))
+    before = drafts(lineage)
+    assert lineage("drafts", draft.stem, "--save")[0] == 0
+    assert drafts(lineage) == []
+    assert lineage("undo")[0] == 0
+    (after,) = drafts(lineage)
+    assert {**after, "changed": ""} == {**before[0], "changed": ""}
+    assert undone(lineage) == []
+    assert lineage("drafts", draft.stem, "--save")[0] == 0
+    assert "half a thought" in lineage("list")[1]
+
+
+def test_an_edit_that_was_saved_from_its_draft_is_back_after_an_undo(lineage, first, editor):
+    one, path = first
+    editor('echo "more words" >> "$1"; exit 1')
+    assert lineage("edit", one)[0] == 1
+    (found,) = drafts(lineage)
+    for _ in range(2):
+        assert lineage("drafts", found["name"], "--save")[0] == 0
+        assert path.read_text().endswith("first seen\nmore words\n")
+        assert lineage("undo")[0] == 0
+        assert path.read_text().endswith("first seen\n")
+        assert [one["name"] for one in drafts(lineage)] == [found["name"]]
+
+
+def test_a_draft_that_was_only_the_safety_of_an_editor_does_not_come_back(lineage, first, editor):
+    one, _ = first
+    editor('echo "more words" >> "$1"')
+    assert lineage("edit", one)[0] == 0
+    assert lineage("undo")[0] == 0
+    assert drafts(lineage) == []
+    (found,) = undone(lineage)
+    assert found["kind"] == "undone"
+
+
+def test_what_was_added_and_undone_is_listed_and_had_back_as_itself(lineage, journal, first):
+    one, path = first
+    data = path.read_bytes()
+    code, _, err = lineage("undo")
+    assert (code, "`lineage drafts --undone` lists it" in err) == (0, True)
+    assert drafts(lineage) == []
+    assert lineage("check")[0] == 0
+    (found,) = undone(lineage)
+    assert (found["state"], found["first_line"]) == ("whole", "first seen")
+    assert f"undone {one}" in lineage("drafts", "--undone")[1]
+    assert "first seen" in lineage("drafts", found["name"])[1]
+    assert lineage("drafts", found["name"], "--save")[0] == 0
+    assert path.read_bytes() == data
+    assert undone(lineage) == []
+    assert lineage("undo")[0] == 0
+    assert not path.exists()
+    assert [one["first_line"] for one in undone(lineage)] == ["first seen"]
+
+
+def test_an_edit_that_was_undone_is_applied_where_its_entry_is_what_it_was(lineage, first):
+    one, path = first
+    assert lineage("edit", one, "--set", "outcome=held")[0] == 0
+    after = path.read_bytes()
+    assert lineage("undo")[0] == 0
+    (found,) = undone(lineage)
+    assert lineage("drafts", found["name"], "--save")[0] == 0
+    assert path.read_bytes() == after
+
+
+def test_an_edit_that_was_undone_is_kept_beside_an_entry_that_moved_on(lineage, first):
+    one, path = first
+    assert lineage("edit", one, "--set", "outcome=held")[0] == 0
+    assert lineage("undo")[0] == 0
+    assert lineage("edit", one, "--set", "outcome=stall")[0] == 0
+    (found,) = undone(lineage)
+    code, _, err = lineage("drafts", found["name"], "--save")
+    assert (code, "was not written over it" in err) == (1, True)
+    assert "outcome: stall" in path.read_text()
+    assert "outcome: held" in next(path.parent.glob("*.conflict-*.md")).read_text()
+
+
+def test_a_text_that_was_undone_is_forgotten_with_its_entry(lineage, journal, first):
+    one, _ = first
+    assert lineage("edit", one, "--set", "outcome=held")[0] == 0
+    assert lineage("undo")[0] == 0
+    assert lineage("forget", one, "--yes")[0] == 0
+    assert undone(lineage) == []
+
+
+def test_a_draft_that_an_editor_took_away_is_not_said_to_be_kept(lineage, first, editor):
+    one, path = first
+    before = path.read_bytes()
+    editor('rm "$1"')
+    code, _, err = lineage("edit", one)
+    assert (code, "is not there any more" in err, "is kept" in err) == (1, True, False)
+    assert path.read_bytes() == before

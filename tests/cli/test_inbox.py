@@ -159,7 +159,7 @@ def test_what_is_forgotten_is_gone_from_the_note_that_undo_kept_too(lineage, jou
     (inbox / "note.md").write_text("---\ntags: [x]\n---\nThe treasurer's secret\n")
     (inbox / "other.md").write_text("Something else\n")
     lineage("inbox", "--all")
-    secret = next(row["id"] for row in rows(lineage) if row["title"] == "note")
+    secret = next(row["id"] for row in rows(lineage) if "secret" in row["title"])
     assert lineage("forget", secret, "--yes")[0] == 0
     left = [path for path in journal.folder.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
     assert left == []
@@ -208,3 +208,33 @@ def test_notes_are_private_to_a_team(lineage, journal, inbox):
     assert (code, out) == (0, "")
     assert "1 note in the inbox, private" in err
     assert "note.md" in lineage("inbox", "--for", "me")[1]
+
+
+@pytest.mark.parametrize("name", ["n1.md", "IMG_0042.txt", "Untitled 3.md", "0042.md"])
+def test_a_note_that_nobody_named_has_its_first_words_for_a_title(lineage, inbox, name):
+    (inbox / name).write_text("Nobody came to the vote\n")
+    assert lineage("inbox", "--all")[0] == 0
+    (row,) = rows(lineage)
+    assert row["title"] == "Nobody came to the vote"
+
+
+@pytest.mark.parametrize("name", ["treasury.md", "投票.md", "Weekly note.md"])
+def test_a_note_that_somebody_named_keeps_its_name(lineage, inbox, name):
+    (inbox / name).write_text("Nobody came to the vote\n")
+    lineage("inbox", "--all")
+    assert rows(lineage)[0]["title"] == name.removesuffix(".md")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-11-03: The treasurer left", "2025-11-03"),
+        ("- 3 November 2025, the treasurer left", "2025-11-03"),
+        ("The treasurer left on 2025-11-03", None),
+    ],
+)
+def test_a_note_that_begins_with_a_date_is_of_that_day(lineage, inbox, text, day):
+    (inbox / "n1.md").write_text(f"{text}\n")
+    lineage("inbox", "--all")
+    found = rows(lineage)[0]["observed"]
+    assert found == day if day else found.endswith("~")

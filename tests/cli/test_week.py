@@ -126,6 +126,25 @@ def test_an_entry_is_tagged_with_what_is_offered_or_named(answer, entry):
     assert "2 tagged" in out
 
 
+def test_a_number_takes_an_offer_behind_the_question_mark_too_and_is_no_word(answer, entry):
+    offered = entry("They agreed on it and there is no budget line, nobody pays", observed="2026-11-02")
+    other = entry("They agreed on it and there is no money behind it", observed="2026-11-01")
+    code, out, _ = answer("?", "1", "0")
+    assert code == 0
+    assert (len(offered().tensions), offered().words) == (1, ())
+    assert offered().suggested.startswith("1/")
+    assert other().tensions == ()
+    assert "1 tagged · 1 with nothing that fits" in out
+
+
+def test_several_words_and_tries_stand_between_semicolons(answer, entry):
+    one = entry("zzz", observed="2026-11-02")
+    two = entry("Open", tensions="G4", look_again="2026-11-01")
+    answer("w", "limbo; who, if anyone, pays", "s", "asked twice; a, b", "\r", "", "")
+    assert one().words == ("limbo", "who, if anyone, pays")
+    assert two().tried == ("asked twice", "a, b")
+
+
 def test_what_fits_nothing_is_not_asked_again(answer, entry, journal):
     one = entry("They agreed on it and there is no budget line, nobody pays")
     answer("0")
@@ -297,7 +316,7 @@ def test_the_answers_are_of_the_context_that_was_named(answer, journal):
 def test_bytes_that_are_no_text_are_written_out(answer, journal):
     (journal.folder / "templates" / "held.md").unlink()
     answer("caf\udce9 \x00")
-    assert entries(journal)[0].text == "caf\\udce9 \\x00\n"
+    assert entries(journal)[0].text == "caf\\xe9 \\x00\n"
 
 
 # Leaving, and what stays ---------------------------------------------------------------------------------------------

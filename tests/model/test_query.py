@@ -120,3 +120,8 @@ def test_a_date_as_people_say_it_is_kept_as_what_it_means():
         Query.parse('since:"last march"')
     with pytest.raises(UsageError, match='since:"last march"'):
         Query.parse("since:tomorrow", read)
+
+
+def test_a_title_is_searched_like_any_text_and_it_is_said():
+    with pytest.raises(UsageError, match="words are looked for in titles and texts"):
+        Query.parse("title:budget")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -114,3 +115,16 @@ def test_bytes_that_are_no_text_are_named_by_line(data, said, line):
     with pytest.raises(files.UnreadableError, match=said) as caught:
         files.decode(data)
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        (errno.ENOSPC, "free space"),
+        (errno.EACCES, "change its permissions"),
+        (errno.EROFS, "mounted so that it can be written"),
+        (errno.EIO, "mend the disk"),
+    ],
+)
+def test_what_to_do_is_said_by_what_the_system_refused(code, hint):
+    assert hint in str(files.NotSavedError(Path("a.md"), OSError(code, os.strerror(code))))
