@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lineage.model.delegation import Advice, Recommendation, Situation
     from lineage.model.entry import Entry
-    from lineage.model.incoming import Intake
+    from lineage.model.intake import Intake
     from lineage.model.outline import Block, Outline
     from lineage.model.pattern import Mined, Pattern
     from lineage.reading import Read
@@ -72,7 +72,8 @@ class Journal(Learner):
     def intake(self, form: str, path: Path, mapping: Mapping[str, str]) -> Intake:
         """What another tool's files would bring, sorted by what is here already; nothing is written."""
         from lineage.exchange import folder, jrnl, obsidian, tables
-        from lineage.model.incoming import IMPORTED, sort_incoming
+        from lineage.model.incoming import IMPORTED
+        from lineage.model.intake import sort_incoming
         from lineage.store.front_matter import read_fields
         from lineage.store.incoming import read_notes
 

@@ -10,12 +10,12 @@ import click
 from lineage.cli.options import JSON, Choice
 from lineage.cli.output import asks, fit, paint, say, say_json, tell, width
 from lineage.errors import LineageError, UsageError
-from lineage.model.incoming import import_report
+from lineage.model.intake import import_report
 from lineage.model.text import counted, one_line
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
-    from lineage.model.incoming import Intake
+    from lineage.model.intake import Intake
 
 FORMS = ("folder", "csv", "jrnl", "obsidian")
 PROBLEMS = 20

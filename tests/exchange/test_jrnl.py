@@ -9,7 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from lineage.exchange.jrnl import read_jrnl
-from lineage.model.incoming import Note, sort_incoming
+from lineage.model.incoming import Note
+from lineage.model.intake import sort_incoming
 
 ASKED = {"root": "/home/mina/journal.txt", "today": date(2026, 11, 24)}
 

@@ -6,7 +6,8 @@ from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from lineage.exchange.obsidian import is_note_name, read_obsidian
-from lineage.model.incoming import Note, import_report, sort_incoming
+from lineage.model.incoming import Note
+from lineage.model.intake import import_report, sort_incoming
 from lineage.store.front_matter import FrontMatterError, read_document
 
 

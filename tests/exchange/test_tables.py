@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from lineage.exchange.columns import ColumnError
 from lineage.exchange.tables import preview_table, read_table
-from lineage.model.incoming import Note, sort_incoming
+from lineage.model.incoming import Note
+from lineage.model.intake import sort_incoming
 from lineage.store.front_matter import read_document
 
 ASKED = {"root": "/home/mina", "today": date(2026, 11, 24)}
