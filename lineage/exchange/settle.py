@@ -47,19 +47,28 @@ def settle(draft: Draft, *, root: str, place: tuple[str, ...]) -> Draft | Proble
         return refusal
     if not text:
         losses.append(_loss(draft, "empty", "it has properties only: its name stands as its text"))
+    words = _words(draft, losses)
     dated = str(draft.observed) if draft.dated != FILE_TIME else ""
     written = next((value for key, value in extra if key == "written"), "")
+    said = digest(title, dated, str(written), body)
     return replace(
         draft,
         title=title,
         text=body,
-        words=_words(draft, losses),
+        words=words,
         fields=fields,
         extra=extra,
         losses=tuple(sorted(set(losses))),
         place=digest(root, *place)[:12] if place else "",
-        content=digest(title, dated, str(written), body),
+        content=f"{said}-{_beside(words, draft.sensitivity, (*fields, *extra))}",
+        earlier=said,
     )
+
+
+def _beside(words: Iterable[str], sensitivity: str, values: Extra) -> str:
+    """The hash of what stands beside a text, in whatever order its columns or keys and its words came."""
+    told = sorted(f"{key}={value!r}" for key, value in values if key != "written")
+    return digest(sensitivity, *told, "", *sorted(word.casefold() for word in words))[:8]
 
 
 def _loss(draft: Draft, kind: str, message: str) -> Loss:

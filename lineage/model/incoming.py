@@ -68,6 +68,8 @@ class Draft:
     ``key`` names it within its import (``links`` are keys); ``dated`` is one of DATED. ``fields`` are facets as
     written, neither checked nor resolved; ``extra`` is what has no facet. ``place`` is the hash of where it stood,
     empty where a place has no name of its own; ``content`` that of what it says: both make it known again.
+    ``content`` has two parts with a hyphen between: title, day and text; and what stands beside them. ``earlier`` is what version
+    0.1 remembered of it at first, when the latter did not count.
     """
 
     format: str
@@ -86,6 +88,7 @@ class Draft:
     losses: tuple[Loss, ...] = ()
     place: str = ""
     content: str = ""
+    earlier: str = ""
 
     @property
     def given(self) -> dict[str, str | tuple[str, ...]]:
@@ -94,6 +97,19 @@ class Draft:
         given |= {"title": self.title, "observed": str(self.observed)}
         given |= {"words": self.words, "sensitivity": self.sensitivity}
         return {key: value for key, value in given.items() if value}
+
+    @property
+    def where(self) -> str:
+        """Where it stands, for a person: file and line, or which entry of a file without lines that say it."""
+        if self.line:
+            return f"{self.path}:{self.line}"
+        number = self.key.removeprefix(self.path).lstrip(":0")
+        return f"entry {number} of {self.path}" if number else self.path
+
+    @property
+    def said(self) -> str:
+        """The hash of its title, day and text alone."""
+        return self.content.partition("-")[0]
 
     @property
     def origin(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,8 @@ class Intake:
     """Drafts sorted by what the journal has already; each pair is a draft and what it is held against.
 
     ``known`` and ``changed`` hold ids of entries; a changed one stood in the same place with other words, and is left
-    to the person. ``twice`` holds the key of the first of the same words on the same day in this import.
+    to the person. ``twice`` holds the key of the draft of this import that it differs from in nothing. ``alike`` holds, for drafts
+    among the new, what says the same of the same day (where that stands, or the id of its entry) and why they are new all the same.
     """
 
     incoming: Incoming
@@ -30,6 +31,7 @@ class Intake:
     known: tuple[tuple[Draft, str], ...] = ()
     changed: tuple[tuple[Draft, str], ...] = ()
     twice: tuple[tuple[Draft, str], ...] = ()
+    alike: tuple[tuple[Draft, str, str], ...] = ()
 
     def follows(self, made: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         """For each new key the ids it follows, sorted; ``made`` maps each new key to its entry's id."""
@@ -60,6 +62,7 @@ class ImportReport:
     known: int
     changed: int
     twice: int
+    alike: int
     links: int
     dated: tuple[tuple[str, int], ...]
     losses: tuple[LossCount, ...]
@@ -71,6 +74,7 @@ class ImportReport:
         """The report in plain lines, counts first; names of files come as they are."""
         yield f"{self.taken:,} taken from {self.format}"
         same = (
+            (self.alike, "of them though another says the same of the same day"),
             (self.known, "already here"),
             (self.changed, "changed since they came in, not taken again"),
             (self.twice, "twice in what was read, taken once"),
@@ -85,42 +89,94 @@ class ImportReport:
 
 
 def sort_incoming(incoming: Incoming, imported: Mapping[str, str]) -> Intake:
-    """What of an import is new; ``imported`` maps the origins the journal remembers to the ids of their entries."""
-    contents, places = _remembered(imported)
-    first: dict[str, str] = {}
+    """What of an import is new; ``imported`` maps the origins the journal remembers to the ids of their entries.
+
+    A draft is known where nothing of it differs from one that came in; where several are the same, the place tells them apart,
+    so that a note that moved is known and a second one like it is new.
+    """
+    drafts = sorted(incoming.drafts, key=lambda one: (one.key, one.content))
+    here = _Here(imported)
+    known = here.known(drafts)
+    taken = set(known.values())
+    first: dict[tuple[str, str], str] = {}
     new: list[Draft] = []
-    known: list[tuple[Draft, str]] = []
     changed: list[tuple[Draft, str]] = []
     twice: list[tuple[Draft, str]] = []
-    for draft in sorted(incoming.drafts, key=lambda one: (one.key, one.content)):
-        if draft.content in contents:
-            known.append((draft, contents[draft.content]))
-        elif draft.place and draft.place in places:
-            changed.append((draft, places[draft.place]))
-        elif draft.content in first:
-            twice.append((draft, first[draft.content]))
+    for draft in drafts:
+        if draft.key in known:
+            continue
+        if stood := next((one for one in here.places[draft.place] if one not in taken), ""):
+            taken.add(stood)
+            changed.append((draft, stood))
+        elif same := first.get((draft.content, draft.place)):
+            twice.append((draft, same))
         else:
-            first[draft.content] = draft.key
+            first[draft.content, draft.place] = draft.key
             new.append(draft)
     return Intake(
         incoming=incoming,
         new=tuple(new),
-        known=tuple(known),
+        known=tuple((draft, known[draft.key]) for draft in drafts if draft.key in known),
         changed=tuple(changed),
         twice=tuple(twice),
+        alike=tuple(here.alike(new)),
     )
 
 
-def _remembered(imported: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    contents: dict[str, str] = {}
-    places: dict[str, str] = {}
-    for origin, entry in sorted(imported.items()):
-        _, place, content = (*origin.split("/"), "", "", "")[:3]
-        if content:
-            contents[content] = entry
-        if place.strip("-"):
-            places[place] = entry
-    return contents, places
+class _Here:
+    """What the journal remembers of imports: entries by what they say, and by where they stood."""
+
+    def __init__(self, imported: Mapping[str, str]) -> None:
+        self._contents: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.places: defaultdict[str, list[str]] = defaultdict(list)
+        for origin, entry in sorted(imported.items()):
+            _, place, content = (*origin.split("/"), "", "", "")[:3]
+            place = place.strip("-")
+            if content:
+                self._contents[content][place] = entry
+            if place:
+                self.places[place].append(entry)
+
+    def known(self, drafts: Iterable[Draft]) -> dict[str, str]:
+        """Entries by the keys of the drafts they hold, each of one draft, or of drafts that differ in nothing."""
+        found: dict[str, str] = {}
+        for by in ("content", "earlier"):
+            left = [draft for draft in drafts if draft.key not in found]
+            for draft in left:
+                entry = self._contents.get(getattr(draft, by), {}).get(draft.place) if draft.place else None
+                if entry:
+                    found[draft.key] = entry
+            self._elsewhere([draft for draft in left if draft.key not in found], by, found)
+        return found
+
+    def _elsewhere(self, drafts: Iterable[Draft], by: str, found: dict[str, str]) -> None:
+        """Find those that stood in another place, or in none: as many as there are entries."""
+        taken = set(found.values())
+        same: dict[tuple[str, str], str] = {}
+        for draft in drafts:
+            entries = self._contents.get(getattr(draft, by), {}).values()
+            entry = same.get((draft.content, draft.place)) or next(
+                (one for one in entries if one not in taken), ""
+            )
+            if entry:
+                taken.add(entry)
+                same[draft.content, draft.place] = found[draft.key] = entry
+
+    def alike(self, new: Iterable[Draft]) -> Iterator[tuple[Draft, str, str]]:
+        """New drafts that say the same of the same day as an entry that came in, or as one before them; that one; and why they are new."""
+        seen: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for content, places in self._contents.items():
+            seen[content.partition("-")[0]][content] = min(places.values())
+        for draft in new:
+            others = seen[draft.said]
+            if draft.content in others:
+                yield draft, others[draft.content], "lies elsewhere: taken too"
+            elif others:
+                content, other = next(iter(others.items()))
+                # What an entry of version 0.1 had beside its text is not known: another draft took its place.
+                why = "differs beside it: taken too" if "-" in content else "was left out before: taken now"
+                yield draft, other, why
+            others.setdefault(draft.content, draft.where)
 
 
 def import_report(intake: Intake) -> ImportReport:
@@ -136,6 +192,7 @@ def import_report(intake: Intake) -> ImportReport:
         known=len(intake.known),
         changed=len(intake.changed),
         twice=len(intake.twice),
+        alike=len(intake.alike),
         links=sum(len(targets) for targets in intake.follows(keys).values()),
         dated=tuple((how, dated[how]) for how in DATED if dated[how]),
         losses=tuple(
@@ -143,7 +200,16 @@ def import_report(intake: Intake) -> ImportReport:
             for kind in sorted(counts)
         ),
         refused=tuple(sorted(Counter(problem.message for problem in incoming.problems).items())),
-        problems=tuple(sorted([*incoming.problems, *_not_again(intake), *(loss.problem for loss in losses)])),
+        problems=tuple(
+            sorted(
+                [
+                    *incoming.problems,
+                    *_not_again(intake),
+                    *_all_the_same(intake),
+                    *(loss.problem for loss in losses),
+                ]
+            )
+        ),
         notes=incoming.notes,
     )
 
@@ -160,10 +226,21 @@ def _not_again(intake: Intake) -> Iterator[Problem]:
             message=f"changed since it came in as {entry}; not taken again",
             hint="edit the entry, or remove it and import again",
         )
+    by_key = {draft.key: draft.where for draft in intake.new}
     for draft, first in intake.twice:
         yield Problem(
             path=draft.path,
             line=draft.line,
-            message=f"says the same of the same day as {first}; taken once",
+            message=f"says the same of the same day as {by_key[first]}; taken once",
             hint="nothing to do, unless it happened twice",
+        )
+
+
+def _all_the_same(intake: Intake) -> Iterator[Problem]:
+    for draft, other, why in intake.alike:
+        yield Problem(
+            path=draft.path,
+            line=draft.line,
+            message=f"says the same of the same day as {other} and {why}",
+            hint="nothing to do, unless it happened once",
         )

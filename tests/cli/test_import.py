@@ -81,6 +81,20 @@ def test_a_table_comes_in_by_its_columns(lineage, tmp_path):
     assert code == 2
 
 
+def test_rows_that_differ_in_one_column_and_files_in_two_folders_all_come_in_and_once(lineage, tmp_path):
+    table = tmp_path / "q.csv"
+    table.write_text("text,observed,organisation\nNo quorum,2025-01-01,Guild\nNo quorum,2025-01-01,Choir\n")
+    for folder in ("a", "b"):
+        (tmp_path / "notes" / folder).mkdir(parents=True)
+        (tmp_path / "notes" / folder / "2025-01-05.md").write_text("The key was lost again\n")
+    for form, path in (("csv", table), ("folder", tmp_path / "notes")):
+        out = lineage("import", form, str(path), "--yes")[1]
+        assert "2 taken" in out
+        assert "1 of them though another says the same of the same day" in out
+        assert "2 already here" in lineage("import", form, str(path), "--yes")[1]
+    assert sorted(row.get("organisation", "") for row in ids(lineage).values()) == ["", "", "Choir", "Guild"]
+
+
 def test_a_jrnl_journal_comes_in_as_text_and_as_json_once(lineage, tmp_path):
     text = tmp_path / "journal.txt"
     text.write_text(
