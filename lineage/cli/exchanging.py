@@ -61,7 +61,7 @@ def import_command(session: Session, /, form: str, path: Path, *, as_json: bool,
 
 
 def _column(text: str) -> tuple[str, str]:
-    head, equals, field = text.partition("=")
+    head, equals, field = text.rpartition("=")
     if not equals:
         raise UsageError(f"--column {text!r} has no =", hint="write --column 'What happened=text'")
     return head, field

@@ -81,6 +81,19 @@ def test_a_table_comes_in_by_its_columns(lineage, tmp_path):
     assert code == 2
 
 
+def test_what_a_refusal_says_of_columns_can_be_typed_as_it_stands(lineage, tmp_path):
+    table = tmp_path / "log.csv"
+    table.write_text("Date,What=seen\n2025-03-04,Nobody answered\n")
+    for option, said in (
+        ((), "say which, such as --column What=seen=text"),
+        (("--column", "text=Date"), "the column goes first: --column Date=text"),
+    ):
+        code, _, err = lineage("import", "csv", str(table), *option, "--yes")
+        assert (code, said in err) == (2, True)
+    assert lineage("import", "csv", str(table), "--column", "What=seen=text", "--yes")[0] == 0
+    assert [row["title"] for row in ids(lineage).values()] == ["Nobody answered"]
+
+
 def test_rows_that_differ_in_one_column_and_files_in_two_folders_all_come_in_and_once(lineage, tmp_path):
     table = tmp_path / "q.csv"
     table.write_text("text,observed,organisation\nNo quorum,2025-01-01,Guild\nNo quorum,2025-01-01,Choir\n")

@@ -73,13 +73,20 @@ def test_the_preview_says_what_each_column_becomes_and_shows_the_first_rows(note
     [
         ({"Whatt": "text"}, "no column 'Whatt'; nearest: What"),
         ({"What": "setings"}, "no field 'setings'; nearest: setting"),
-        ({}, "no column says what was seen; there are What, Score"),
+        ({}, "no column says what was seen; there are What, Score; say which, such as --column What=text"),
+        ({"text": "What"}, "no column 'text'; the column goes first: --column What=text"),
+        ({"text": "Whatt"}, "no column 'text'; nearest: What, Score"),
     ],
 )
 def test_a_mapping_that_fits_nothing_is_refused_with_the_nearest(note, mapping, said):
     with pytest.raises(ColumnError) as refused:
         read_table(note("What,Score\na,1\n"), mapping, **ASKED)
     assert said in str(refused.value)
+
+
+def test_the_column_that_is_offered_is_one_that_says_nothing_else_and_is_quoted(note):
+    with pytest.raises(ColumnError, match="such as --column 'What happened=text'"):
+        read_table(note("Date,What happened\n2025-01-01,a\n"), {}, **ASKED)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
