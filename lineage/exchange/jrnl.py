@@ -37,6 +37,8 @@ _SENTENCE = re.compile(
 )
 _DAY_FILE = re.compile(r"(?:\A|.*/)(\d{4})/(\d\d)/(\d\d)\.txt\Z")
 _EXPORTED = re.compile(r"(?:\A|.*/)\d{4}-\d\d-\d\d_[^/]*\.(?:txt|json)\Z")
+_OBJECT = re.compile(r"\s*\{\s*(?:\"|\}\s*\Z)")
+_EXPORT = "export it again: jrnl --format json > journal.json; a journal in text is imported under a name without .json"
 _ENCRYPTED = (b"JRNLv3\x00", b"gAAAAA")
 
 
@@ -90,11 +92,14 @@ def _entries(note: Note, symbols: str, problems: list[Problem]) -> list[_Entry]:
     if isinstance(text, Problem):
         problems.append(text)
         return []
-    if text.lstrip()[:1] in ("{", "["):
-        data = _json(text)
+    if text.strip() and _means_json(note.path, text):
+        data = _json(note.path, text)
+        if isinstance(data, Problem):
+            problems.append(data)
+            return []
         if data:
             return list(_from_json(data, note, symbols, problems))
-        text = "" if data == [] else text
+        text = ""
     if not text.strip():
         problems.append(Problem(path=note.path, message="holds no entry", hint="nothing to take"))
         return []
@@ -154,17 +159,28 @@ def _tags(text: str, symbols: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.lower() for tag in found))
 
 
-def _json(text: str) -> list[Any] | None:
-    """The entries of an export, of the journal or of one entry; None where it is neither."""
+def _means_json(path: str, text: str) -> bool:
+    """True for an export in JSON, also one that was cut off: by its name, or by how it begins where no entry of a journal follows."""
+    if path.lower().endswith(".json"):
+        return True
+    return _OBJECT.match(text) is not None and not any(_is_stamp(match[1]) for match in _HEAD.finditer(text))
+
+
+def _json(path: str, text: str) -> list[Any] | Problem:
+    """The entries of an export, of the journal or of one entry; a Problem where it is neither, with the line that cannot be read."""
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        said = getattr(error, "msg", "") or "nested too deeply, or a number too long"
+        return Problem(path=path, line=line, message=f"not JSON, or cut off: {said}", hint=_EXPORT)
     if isinstance(data, dict) and isinstance(data.get("entries"), list):
         return list(data["entries"])
     if isinstance(data, dict) and {"title", "body"} <= data.keys():
         return [data]
-    return None
+    return Problem(
+        path=path, line=1, message="JSON that is no export of jrnl: it has no entries", hint=_EXPORT
+    )
 
 
 def _from_json(data: list[Any], note: Note, symbols: str, problems: list[Problem]) -> Iterator[_Entry]:

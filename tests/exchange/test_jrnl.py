@@ -116,6 +116,46 @@ def test_an_export_in_json_says_the_same_as_the_journal(note):
     assert entries(note(json.dumps(item)))[0][1] == "Life is good."
 
 
+WHOLE = json.dumps(
+    {"tags": {}, "entries": [{"title": "A", "body": "b", "date": "2013-06-10", "time": "15:40"}]}, indent=2
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line", "said"),
+    [
+        ("{broken", "b.json", 1, "not JSON, or cut off"),
+        (WHOLE[:-20], "j.json", WHOLE[:-20].count("\n") + 1, "not JSON, or cut off"),
+        (WHOLE[:-20], "export.txt", WHOLE[:-20].count("\n") + 1, "not JSON, or cut off"),
+        ("[2020-01-01 10:00] One.\n", "j.json", 1, "not JSON, or cut off"),
+        ('{"a": 1}', "j.json", 1, "no export of jrnl"),
+        ('{"a": 1}', "j.txt", 1, "no export of jrnl"),
+        ('{"entries": {}}', "j.json", 1, "no export of jrnl"),
+        ("[1, 2]", "j.json", 1, "no export of jrnl"),
+        ("[" * 100_000, "j.json", 1, "not JSON, or cut off"),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_json_that_cannot_be_read_is_refused_whole_with_its_line_and_what_to_do(note, text, path, line, said):
+    incoming = read_jrnl([note(text, path)], **ASKED)
+    assert incoming.drafts == ()
+    (problem,) = incoming.problems
+    assert (problem.path, problem.line) == (path, line)
+    assert said in problem.message
+    assert "jrnl --format json > journal.json" in problem.hint
+
+
+def test_an_export_without_entries_says_so_and_a_brace_in_a_journal_is_text(note):
+    assert (
+        read_jrnl([note('{"tags": {}, "entries": []}', "j.json")], **ASKED).problems[0].message
+        == "holds no entry"
+    )
+    assert (
+        entries(note('{"a" was all it said.\n\n[2020-01-01 10:00] One.\n'))[0][1] == '{"a" was all it said.'
+    )
+    assert entries(note("{a} was all it said.\n"))[0][1] == "{a} was all it said."
+
+
 def test_what_day_one_said_besides_is_kept(note):
     item = {"title": "A", "body": "", "date": "2013-06-10", "time": "15:40", "tags": [], "starred": False}
     item |= {"uuid": "4BB1", "creator": {"os_agent": "macOS"}}
