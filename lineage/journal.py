@@ -8,6 +8,7 @@ what was not saved (``rescuing``), compare codings (``comparing``), tend what wa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
@@ -78,19 +79,21 @@ class Journal(Learner):
         from lineage.store.incoming import read_notes
 
         wanted = {"folder": folder.is_note_name, "obsidian": obsidian.is_note_name}.get(form, lambda _: True)
-        notes, others = read_notes(path, wanted)
+        found = read_notes(path, wanted, journal=self.folder)
         root, today = str(path.resolve()), self.now.date()
         if form == "csv":
-            if len(notes) != 1:
+            if len(found.notes) != 1:
                 raise LineageError(f"{path} is not one table; nothing was imported", hint="name a .csv file")
-            incoming = tables.read_table(notes[0], mapping, root=root, today=today)
+            incoming = tables.read_table(found.notes[0], mapping, root=root, today=today)
         elif form == "jrnl":
-            incoming = jrnl.read_jrnl(notes, root=root, today=today)
+            incoming = jrnl.read_jrnl(found.notes, root=root, today=today)
         else:
             read = folder.read_folder if form == "folder" else obsidian.read_obsidian
-            incoming = read(notes, others=others, root=root, today=today, read_fields=read_fields)
-        known = {entry.get(IMPORTED): entry.id for entry in self.entries().entries if entry.get(IMPORTED)}
-        return sort_incoming(incoming, known)
+            incoming = read(found.notes, others=found.others, root=root, today=today, read_fields=read_fields)
+        incoming = replace(incoming, problems=tuple(sorted((*incoming.problems, *found.problems))))
+        here = self.entries().entries
+        known = {entry.get(IMPORTED): entry.id for entry in here if entry.get(IMPORTED)}
+        return sort_incoming(incoming, known, ids=frozenset(entry.id for entry in here))
 
     def take_in(self, intake: Intake, *, context: str = "") -> list[Entry]:
         """Write what is new of an intake, in one undo step; the entries, in the order of their drafts."""

@@ -44,7 +44,7 @@ def read_folder(
     ``read_fields`` reads front matter and raises ValueError where it cannot.
     """
     drafts: list[Draft] = []
-    problems = refused(others)
+    problems = refused(others, "not a text file by its name")
     for note in sorted(notes, key=lambda one: one.path):
         found = _draft(note, root=root, today=today, read_fields=read_fields)
         if isinstance(found, Draft):
@@ -100,10 +100,10 @@ def plain_name(path: str) -> str:
     return name.replace("_", " ").replace("-", " ") if " " not in name and found is None else name
 
 
-def refused(others: Iterable[str]) -> list[Problem]:
-    """A Problem for each file that is no text by its name."""
+def refused(others: Iterable[str], message: str) -> list[Problem]:
+    """A Problem for each file that is no note by its name."""
     hint = "it stays where it is; name it under sources where an entry needs it"
-    return [Problem(path=path, message="not a text file by its name", hint=hint) for path in sorted(others)]
+    return [Problem(path=path, message=message, hint=hint) for path in sorted(others)]
 
 
 def notices(drafts: Iterable[Draft]) -> tuple[str, ...]:

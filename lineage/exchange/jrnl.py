@@ -172,8 +172,8 @@ def _json(path: str, text: str) -> list[Any] | Problem:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        said = getattr(error, "msg", "") or "nested too deeply, or a number too long"
-        return Problem(path=path, line=line, message=f"not JSON, or cut off: {said}", hint=_EXPORT)
+        said = getattr(error, "msg", "").lower() or "nested too deeply, or a number too long"
+        return Problem(path=path, line=line, message="not JSON, or cut off", hint=f"{said}; {_EXPORT}")
     if isinstance(data, dict) and isinstance(data.get("entries"), list):
         return list(data["entries"])
     if isinstance(data, dict) and {"title", "body"} <= data.keys():

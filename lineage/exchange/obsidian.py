@@ -46,8 +46,7 @@ def read_obsidian(
 ) -> Incoming:
     """A draft for each note of a vault, sorted by path, links resolved among them; arguments as ``read_folder``."""
     found: list[tuple[Draft, tuple[Link, ...]]] = []
-    other_files = sorted(others)
-    problems = refused(other_files)
+    problems = refused(others, "not a Markdown file by its name")
     for note in sorted(notes, key=lambda one: one.path):
         draft, marks = _draft(note, root=root, today=today, read_fields=read_fields)
         if isinstance(draft, Draft):

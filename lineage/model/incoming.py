@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 IMPORTED = "imported"
 """The front-matter key that holds an entry's origin: ``format/place/content``."""
 
+OWN_ID = "source-id"
+"""The front-matter key that holds the id a note had where it came from: ``id`` is the entry's own."""
+
 FRONT_MATTER, COLUMN, FILE_NAME, HEADING, TOP_LINE, ENTRY, FILE_TIME, NOWHERE = DATED = (
     "front matter",
     "column",
@@ -105,6 +108,12 @@ class Draft:
             return f"{self.path}:{self.line}"
         number = self.key.removeprefix(self.path).lstrip(":0")
         return f"entry {number} of {self.path}" if number else self.path
+
+    @property
+    def own_id(self) -> str:
+        """The id it bears of its own, which may be that of an entry; empty where it has none."""
+        found = dict(self.extra).get(OWN_ID, "")
+        return found if isinstance(found, str) else ""
 
     @property
     def said(self) -> str:

@@ -10,7 +10,7 @@ from lineage.errors import Problem
 from lineage.model.incoming import DATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from lineage.model.incoming import Draft, Incoming, Loss
 
@@ -24,6 +24,7 @@ class Intake:
     ``known`` and ``changed`` hold ids of entries; a changed one stood in the same place with other words, and is left
     to the person. ``twice`` holds the key of the draft of this import that it differs from in nothing. ``alike`` holds, for drafts
     among the new, what says the same of the same day (where that stands, or the id of its entry) and why they are new all the same.
+    ``own`` are no notes but entries of the journal, by the id they bear.
     """
 
     incoming: Incoming
@@ -32,6 +33,7 @@ class Intake:
     changed: tuple[tuple[Draft, str], ...] = ()
     twice: tuple[tuple[Draft, str], ...] = ()
     alike: tuple[tuple[Draft, str, str], ...] = ()
+    own: tuple[tuple[Draft, str], ...] = ()
 
     def follows(self, made: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         """For each new key the ids it follows, sorted; ``made`` maps each new key to its entry's id."""
@@ -88,13 +90,19 @@ class ImportReport:
         yield from self.notes
 
 
-def sort_incoming(incoming: Incoming, imported: Mapping[str, str]) -> Intake:
-    """What of an import is new; ``imported`` maps the origins the journal remembers to the ids of their entries.
+def sort_incoming(
+    incoming: Incoming, imported: Mapping[str, str], *, ids: Collection[str] = frozenset()
+) -> Intake:
+    """What of an import is new; ``imported`` maps the origins the journal remembers to the ids of their entries, ``ids`` are all it has.
 
     A draft is known where nothing of it differs from one that came in; where several are the same, the place tells them apart,
     so that a note that moved is known and a second one like it is new.
     """
-    drafts = sorted(incoming.drafts, key=lambda one: (one.key, one.content))
+    own = tuple((draft, draft.own_id) for draft in incoming.drafts if draft.own_id in ids)
+    drafts = sorted(
+        (draft for draft in incoming.drafts if draft.own_id not in ids),
+        key=lambda one: (one.key, one.content),
+    )
     here = _Here(imported)
     known = here.known(drafts)
     taken = set(known.values())
@@ -120,6 +128,7 @@ def sort_incoming(incoming: Incoming, imported: Mapping[str, str]) -> Intake:
         changed=tuple(changed),
         twice=tuple(twice),
         alike=tuple(here.alike(new)),
+        own=own,
     )
 
 
@@ -182,6 +191,7 @@ class _Here:
 def import_report(intake: Intake) -> ImportReport:
     """What an import brings and what it leaves, in counts and in Problems; the same before and after it is written."""
     incoming = intake.incoming
+    refused = (*incoming.problems, *_own(intake))
     losses = sorted(loss for draft in intake.new for loss in draft.losses)
     counts = Counter(loss.kind for loss in losses)
     dated = Counter(draft.dated for draft in intake.new)
@@ -199,11 +209,11 @@ def import_report(intake: Intake) -> ImportReport:
             LossCount(kind=kind, count=counts[kind], examples=_examples(losses, kind))
             for kind in sorted(counts)
         ),
-        refused=tuple(sorted(Counter(problem.message for problem in incoming.problems).items())),
+        refused=tuple(sorted(Counter(problem.message for problem in refused).items())),
         problems=tuple(
             sorted(
                 [
-                    *incoming.problems,
+                    *refused,
                     *_not_again(intake),
                     *_all_the_same(intake),
                     *(loss.problem for loss in losses),
@@ -216,6 +226,12 @@ def import_report(intake: Intake) -> ImportReport:
 
 def _examples(losses: Iterable[Loss], kind: str) -> tuple[Problem, ...]:
     return tuple([loss.problem for loss in losses if loss.kind == kind][:EXAMPLES])
+
+
+def _own(intake: Intake) -> Iterator[Problem]:
+    for draft, entry in intake.own:
+        hint = f"it bears the id {entry}, which is here: `lineage edit` changes that entry"
+        yield Problem(path=draft.path, line=draft.line, message="an entry of this journal", hint=hint)
 
 
 def _not_again(intake: Intake) -> Iterator[Problem]:

@@ -129,6 +129,26 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_written(lineage, tmp_path
     assert ids(lineage) == {}
 
 
+def test_the_journal_does_not_take_its_own_entries_again(lineage, journal, tmp_path):
+    lineage("add", "-q", "Nobody answered the letter")
+    (one,) = ids(lineage)
+    code, _, err = lineage("import", "folder", str(journal.folder / "entries"), "--yes")
+    assert (code, "journal's own entries; nothing was imported" in err) == (1, True)
+    copy = tmp_path / "copy" / "entry.md"
+    copy.parent.mkdir()
+    (path,) = (journal.folder / "entries").rglob("*.md")
+    copy.write_text(path.read_text() + "A line that was added to the copy\n")
+    (copy.parent / "2025-01-05.md").write_text("A note of another tool\n")
+    for form in ("folder", "obsidian"):
+        code, _, err = lineage("import", form, str(copy.parent), "--yes")
+        assert f"entry.md: an entry of this journal (it bears the id {one}, which is here" in err
+        assert len(ids(lineage)) == 2
+    table = tmp_path / "list.csv"
+    table.write_text(f"id,text\n{one},Nobody answered the letter\n8,Something else\n")
+    lineage("import", "csv", str(table), "--yes")
+    assert len(ids(lineage)) == 3
+
+
 def test_hostile_names_and_texts_come_in_as_text(lineage, tmp_path):
     place = tmp_path / "odd"
     place.mkdir()
