@@ -41,8 +41,8 @@ SHOWN = 8
 def import_command(session: Session, /, form: str, path: Path, *, as_json: bool, **options: Any) -> None:
     """Bring old notes in: a folder of Markdown or text, a table, a jrnl journal (text or JSON), an Obsidian vault.
 
-    Dates are looked for in the front matter, the file name, a heading and the file's own time, in this order, and it is told where
-    each was found. The same notes imported again bring nothing new. One `lineage undo` takes an import back.
+    Dates are looked for in the front matter, the file name, a heading, a line at the top and the file's own time, in this order, and
+    it is told where each was found. The same notes imported again bring nothing new. One `lineage undo` takes an import back.
     """
     journal = session.journal()
     intake = journal.intake(form, path, dict(_column(column) for column in options["columns"]))

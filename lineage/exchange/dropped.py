@@ -29,7 +29,7 @@ def read_dropped(notes: Iterable[Note], *, today: date, read_fields: ReadFields)
 
 
 def _unplaced(one: Draft) -> Draft:
-    day = str(one.observed)
+    day, earlier = str(one.observed), str((one.before or one).observed)
     _, hyphen, beside = one.content.partition("-")
     content = f"{digest(one.said, day)}{hyphen}{beside}"
-    return replace(one, format=FORMAT, place="", content=content, earlier=digest(one.earlier, day))
+    return replace(one, format=FORMAT, place="", content=content, earlier=digest(one.earlier, earlier))

@@ -48,9 +48,9 @@ def settle(draft: Draft, *, root: str, place: tuple[str, ...]) -> Draft | Proble
     if not text:
         losses.append(_loss(draft, "empty", "it has properties only: its name stands as its text"))
     words = _words(draft, losses)
-    dated = str(draft.observed) if draft.dated != FILE_TIME else ""
-    written = next((value for key, value in extra if key == "written"), "")
-    said = digest(title, dated, str(written), body)
+    written = next((str(value) for key, value in extra if key == "written"), "")
+    said = digest(title, _day(draft), written, body)
+    before = draft.before or draft
     return replace(
         draft,
         title=title,
@@ -61,8 +61,15 @@ def settle(draft: Draft, *, root: str, place: tuple[str, ...]) -> Draft | Proble
         losses=tuple(sorted(set(losses))),
         place=digest(root, *place)[:12] if place else "",
         content=f"{said}-{_beside(words, draft.sensitivity, (*fields, *extra))}",
-        earlier=said,
+        earlier=digest(
+            _BROKEN.sub("\ufffd", one_line(before.title, limit=TITLE)), _day(before), written, body
+        ),
     )
+
+
+def _day(draft: Draft) -> str:
+    """The day as it tells notes apart; that of the file does not, as a copied file has the day of the copy."""
+    return str(draft.observed) if draft.dated != FILE_TIME else ""
 
 
 def _beside(words: Iterable[str], sensitivity: str, values: Extra) -> str:

@@ -92,6 +92,8 @@ class Draft:
     place: str = ""
     content: str = ""
     earlier: str = ""
+    before: Draft | None = None
+    """The draft as version 0.1 read it at first, where it gave another title or day: ``earlier`` is of that."""
 
     @property
     def given(self) -> dict[str, str | tuple[str, ...]]:

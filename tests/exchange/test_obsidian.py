@@ -113,6 +113,17 @@ def test_links_become_follows_also_to_notes_that_came_in_before(note, given):
     assert import_report(intake).links == 1
 
 
+def test_a_note_is_called_by_its_name_unless_obsidian_gave_it(note, given):
+    found = vault(
+        given, note, **{"Untitled 1": "# Heard\nIt passed.", "Untitled": "It passed.", "Dune": "# A book\nx"}
+    )
+    assert {key: draft.title for key, draft in found.items()} == {
+        "Untitled 1.md": "Heard",
+        "Untitled.md": "",
+        "Dune.md": "Dune",
+    }
+
+
 def test_a_drawing_and_an_empty_note_are_not_taken(note, given):
     notes = [
         note("---\nexcalidraw-plugin: parsed\n---\n{}", "a.md"),
