@@ -90,8 +90,11 @@ class Review:
         if entry is None:
             return
         try:
-            if ask_tension(self._journal, entry) != entry:
+            after = ask_tension(self._journal, entry)
+            if (after.tensions, after.words) != (entry.tensions, entry.words):
                 self.done["tagged"] += 1
+            elif after != entry:
+                self.done["none"] += 1
         except (LineageError, OSError) as error:
             tell("  ", str(error))
 

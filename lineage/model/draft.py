@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lineage.model.dates import NOT_KNOWN, When, on_day, parse_when
+from lineage.model.dates import NOT_KNOWN, AheadError, When, on_day, parse_when
 from lineage.model.entry import DATES, FIELDS, MAX_TENSIONS, SENSITIVITIES, UNCLEAR, Entry
 from lineage.model.text import one_line
 
@@ -190,6 +190,9 @@ def date_value(key: str, typed: str, now: datetime, read_date: ReadDate | None) 
     except ValueError:
         when = read_date(typed, key != "observed") if read_date else None
         if when is None:
+            ahead = read_date(typed, True) if read_date and key == "observed" else None  # noqa: FBT003 (as above)
+            if ahead is not None and ahead.known:
+                raise AheadError(typed, ahead) from None
             raise
     return when.first.isoformat() if key == "look_again" and when.first else str(when)
 

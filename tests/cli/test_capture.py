@@ -270,7 +270,8 @@ def test_dates_are_read_as_people_say_them_and_what_is_none_is_kept(journal, lin
     assert "nearest: 'last march' (2026-03)" in err
     code, _, err = lineage("edit", entry.id, "--set", "observed=tomorrow")
     assert code == 2
-    assert "nothing was changed" in err
+    assert "lies ahead" in err
+    assert "nothing was changed; write a day that has been" in err
     found = json.loads(lineage("list", "--json", "since:last week", "until:today")[1])
     assert [row["title"] for row in found] == ["y"]
 

@@ -126,9 +126,17 @@ def test_an_entry_is_tagged_with_what_is_offered_or_named(answer, entry):
     assert "2 tagged" in out
 
 
+def test_what_was_tagged_and_what_was_answered_with_none_are_counted_apart(answer, entry):
+    for text in ("They agreed on it and there is no budget line, nobody pays", "zzz"):
+        entry(text)
+    assert "1 tagged · 1 that no term fits" in answer("0", "w", "own")[1]
+
+
 def test_what_fits_nothing_is_not_asked_again(answer, entry, journal):
     one = entry("They agreed on it and there is no budget line, nobody pays")
-    answer("0")
+    out = answer("0")[1]
+    assert "1 that no term fits" in out
+    assert "tagged" not in out[out.index("done") :]
     assert one().suggested.startswith("0/")
     assert one().tensions == ()
     code, out, _ = answer()
