@@ -110,6 +110,10 @@ def _table(note: Note, mapping: Mapping[str, str]) -> _Table:
     if not records:
         empty = Problem(path=note.path, message="holds no rows", hint="a table has a row of heads first")
         return _Table(delimiter=delimiter, columns=(), rows=(), problems=(*problems, empty))
+    if len(records) == 1:
+        problems.append(
+            Problem(path=note.path, message="holds no rows below its heads", hint="nothing to take")
+        )
     heads = heads_of(records[0][1], max(len(cells) for _, cells in records))
     return _Table(
         delimiter=delimiter,

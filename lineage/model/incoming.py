@@ -143,6 +143,11 @@ class Incoming:
     notes: tuple[str, ...] = ()
 
 
+def by_what(how: str, lead: str = "") -> str:
+    """Where a date was found, as people say it after ``lead``: "by file name"; where none was found, that alone."""
+    return how if how == NOWHERE else f"{lead} by {how}".strip()
+
+
 def digest(*parts: str) -> str:
     """Sixteen hexadecimal letters for some texts; no two lists of parts run into each other."""
     joined = "".join(f"{len(part)}:{part}" for part in parts)

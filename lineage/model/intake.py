@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lineage.errors import Problem
-from lineage.model.incoming import DATED
+from lineage.model.incoming import DATED, by_what
+from lineage.model.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -34,6 +35,11 @@ class Intake:
     twice: tuple[tuple[Draft, str], ...] = ()
     alike: tuple[tuple[Draft, str, str], ...] = ()
     own: tuple[tuple[Draft, str], ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True where there was nothing to take: nothing new, and nothing that came in before."""
+        return not (self.new or self.known or self.changed or self.twice)
 
     def follows(self, made: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         """For each new key the ids it follows, sorted; ``made`` maps each new key to its entry's id."""
@@ -72,18 +78,21 @@ class ImportReport:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
-    def lines(self) -> Iterator[str]:
-        """The report in plain lines, counts first; names of files come as they are."""
-        yield f"{self.taken:,} taken from {self.format}"
-        same = (
-            (self.alike, "of them though another says the same of the same day"),
-            (self.known, "already here"),
-            (self.changed, "changed since they came in, not taken again"),
-            (self.twice, "twice in what was read, taken once"),
-            (self.links, "links became follows"),
+    def lines(self, *, planned: bool = False) -> Iterator[str]:
+        """The report in plain lines, counts first; names of files come as they are. ``planned``: nothing is written yet."""
+        number = f"{self.taken:,}" if self.taken else "nothing"
+        yield f"{number} {'would be ' if planned else '' if self.taken else 'was '}taken from {self.format}"
+        came = "it" if self.changed == 1 else "they"
+        links = f"{counted(self.links, 'link')} {'would become' if planned else 'became'} follows"
+        said = (
+            (self.alike, f"{self.alike:,} of them though another says the same of the same day"),
+            (self.known, f"{self.known:,} already here"),
+            (self.changed, f"{self.changed:,} changed since {came} came in, not taken again"),
+            (self.twice, f"{self.twice:,} twice in what was read, taken once"),
+            (self.links, links),
         )
-        yield from (f"{count:,} {said}" for count, said in same if count)
-        yield from (f"dated by {how}: {count:,}" for how, count in self.dated)
+        yield from (line for count, line in said if count)
+        yield from (f"{by_what(how, 'dated')}: {count:,}" for how, count in self.dated)
         for loss in self.losses:
             yield f"{loss.kind}: {loss.count:,}, such as {loss.examples[0]}"
         yield from (f"not taken, {message}: {count:,}" for message, count in self.refused)

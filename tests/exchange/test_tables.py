@@ -127,8 +127,10 @@ def test_heads_may_be_empty_or_double_and_rows_short_or_long(note):
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "text\n", "text\n\n"])
-def test_a_table_without_rows_brings_nothing(note, text):
-    assert read_table(note(text), **ASKED).drafts == ()
+def test_a_table_without_rows_brings_nothing_and_says_so(note, text):
+    incoming = read_table(note(text), **ASKED)
+    assert incoming.drafts == ()
+    assert [problem.message.startswith("holds no rows") for problem in incoming.problems] == [True]
 
 
 def test_a_cell_longer_than_an_entry_may_be_is_a_problem(note):

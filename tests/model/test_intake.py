@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lineage.errors import Problem
 from lineage.model.dates import parse_when
 from lineage.model.incoming import Draft, Incoming, Loss, digest
@@ -64,4 +66,14 @@ def test_the_report_counts_and_has_a_problem_for_each_thing_not_taken():
         "1 taken from obsidian",
         "1 twice in what was read, taken once",
         "dated by file name: 1",
+    ]
+
+
+def test_a_draft_says_where_it_stands_as_a_person_would():
+    row = replace(one("a", "x"), key="log.csv:00000012", path="log.csv", line=12)
+    exported = replace(one("a", "x"), key="j.json:00000003", path="j.json")
+    assert [draft.where for draft in (row, exported, one("a/b.md", "x"))] == [
+        "log.csv:12",
+        "entry 3 of j.json",
+        "a/b.md",
     ]
