@@ -86,7 +86,7 @@ class Journal(Learner):
                 raise LineageError(f"{path} is not one table; nothing was imported", hint="name a .csv file")
             incoming = tables.read_table(found.notes[0], mapping, root=root, today=today)
         elif form == "jrnl":
-            incoming = jrnl.read_jrnl(found.notes, root=root, today=today)
+            incoming = jrnl.read_jrnl(found.notes, root=root, today=today, in_folder=path.is_dir())
         else:
             read = folder.read_folder if form == "folder" else obsidian.read_obsidian
             incoming = read(found.notes, others=found.others, root=root, today=today, read_fields=read_fields)

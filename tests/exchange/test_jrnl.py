@@ -182,6 +182,17 @@ def test_a_folder_journal_is_read_by_its_days(note):
     assert [problem.path for problem in incoming.problems] == ["2020/ignored.txt"]
 
 
+def test_the_only_file_of_a_folder_is_read_where_it_is_a_journal(note):
+    for text, path, taken in (
+        ("[2020-01-01 10:00] One.\n", "journal.txt", 1),
+        (WHOLE, "journal.json", 1),
+        ("Nothing to see here\n", "readme", 0),
+        ("Nothing to see here\n", "2020/08/29.txt", 1),
+    ):
+        assert len(read_jrnl([note(text, path)], **ASKED, in_folder=True).drafts) == taken
+    assert len(read_jrnl([note("Nothing to see here\n", "readme")], **ASKED).drafts) == 1, "it was named"
+
+
 TITLE = st.text(alphabet="abé @#*[].!? -1", min_size=1, max_size=30).map(lambda text: " ".join(text.split()))
 BODY = st.text(alphabet="abé @#*[].!?\n -1", max_size=80).map(lambda text: text.strip(" \n"))
 
@@ -244,6 +255,19 @@ EXPORTED = {
     "markdown-headings-335": (1, set(), 0),
     "mostlyreadabledates": (3, set(), 0),
     "multiline": (1, set(), 0),
+    "multiline-tags": (
+        1,
+        {
+            "line",
+            "tags",
+            "punctuation",
+            "tagonlinealonewithoutpunctuation",
+            "tagonlinealonewithpunctuation",
+            "tag",
+            "hi",
+        },
+        0,
+    ),
     "simple": (2, set(), 0),
     "tags": (2, {"idea", "journal", "dan"}, 0),
     "tags-216": (1, {"c#", "c++", "os/2"}, 0),
@@ -278,3 +302,33 @@ def test_journals_of_the_first_version_have_no_brackets(shared):
         found = entries(Note(path="j", data=(base / f"{name}.journal").read_bytes()))
         assert [entry[0] for entry in found] == ["2010-06-10T15:00", "2013-06-10T15:40"]
         assert "Some chat log" in found[1][2]
+
+
+@pytest.mark.parametrize(
+    "name", ["empty_folder", "dayone_empty.dayone", "dayone.dayone", "bug780.dayone", "work.journal"]
+)
+def test_what_holds_no_entry_for_jrnl_or_another_programs_brings_none(shared, name):
+    """jrnl reads Day One's files through a reader of its own; here they come in as it exports them."""
+    base = shared / "data" / "imports" / "jrnl" / "journals" / name
+    paths = sorted(path for path in base.rglob("*") if path.is_file()) if base.is_dir() else [base]
+    notes = [Note(path=path.relative_to(base.parent).as_posix(), data=path.read_bytes()) for path in paths]
+    incoming = read_jrnl(notes, **ASKED, in_folder=base.is_dir())
+    assert incoming.drafts == ()
+    assert {problem.message for problem in incoming.problems} <= {
+        "a file of Day One, not of jrnl",
+        "not a file of jrnl by its name",
+        "holds no entry",
+    }
+    assert len(incoming.problems) == len(notes)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["basic_encrypted", "encrypted", "encrypted_v3", "encrypted_v3_legacy_header", "encrypted_jrnl-1-9-5"],
+)
+def test_the_encrypted_journals_of_jrnls_own_tests_are_refused(shared, name):
+    path = shared / "data" / "imports" / "jrnl" / "journals" / f"{name}.journal"
+    incoming = read_jrnl([Note(path="j", data=path.read_bytes())], **ASKED)
+    # Version 1 wrote bare cipher text, which nothing tells from any other bytes.
+    said = "not a text file" if "1-9-5" in name else "encrypted"
+    assert (incoming.drafts, [problem.message for problem in incoming.problems]) == ((), [said])
