@@ -72,6 +72,10 @@ def _column(text: str) -> tuple[str, str]:
 
 
 def _ask(intake: Intake) -> None:
+    if intake.alike:
+        tell(
+            f"{len(intake.alike):,} of them though another says the same of the same day; --dry-run lists them"
+        )
     tell(f"take {counted(len(intake.new), 'entry', 'entries')}?   y yes   any other key: no")
     if not asks() or click.getchar().lower() != "y":
         raise LineageError("nothing was imported", hint="--yes takes them without asking")

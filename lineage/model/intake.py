@@ -171,8 +171,10 @@ class _Here:
         """Find those that stood in another place, or in none: as many as there are entries."""
         taken = set(found.values())
         same: dict[tuple[str, str], str] = {}
+        left: dict[str, Iterator[str]] = {}
         for draft in drafts:
-            entries = self._contents.get(getattr(draft, by), {}).values()
+            key = getattr(draft, by)
+            entries = left.setdefault(key, iter(self._contents.get(key, {}).values()))
             entry = same.get((draft.content, draft.place)) or next(
                 (one for one in entries if one not in taken), ""
             )

@@ -101,6 +101,9 @@ def test_rows_that_differ_in_one_column_and_files_in_two_folders_all_come_in_and
         (tmp_path / "notes" / folder).mkdir(parents=True)
         (tmp_path / "notes" / folder / "2025-01-05.md").write_text("The key was lost again\n")
     for form, path in (("csv", table), ("folder", tmp_path / "notes")):
+        assert "1 of them though another says the same" in lineage("import", form, str(path))[2], (
+            "before it is asked"
+        )
         out = lineage("import", form, str(path), "--yes")[1]
         assert "2 taken" in out
         assert "1 of them though another says the same of the same day" in out
