@@ -201,7 +201,12 @@ class Capturer(Writer):
             return date_value(key, typed, self.now, self.read_date)
         except ValueError as error:
             from lineage.exchange.typed import near_dates
+            from lineage.model.dates import AheadError
 
+            if isinstance(error, AheadError):
+                raise UsageError(
+                    f"{key}: {error}; nothing was changed", hint="write a day that has been"
+                ) from error
             near = near_dates(typed, self.now.date(), ahead=key != "observed")
             hint = f"nearest: {', '.join(near)}" if near else 'or as one says it: "last march", "3 weeks ago"'
             raise UsageError(f"{key}: {error}; nothing was changed", hint=hint) from error

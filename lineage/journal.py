@@ -9,6 +9,7 @@ what was not saved (``rescuing``), compare codings (``comparing``), tend what wa
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from lineage.model.delegation import Advice, Recommendation, Situation
     from lineage.model.entry import Entry
-    from lineage.model.incoming import Intake
+    from lineage.model.intake import Intake
     from lineage.model.outline import Block, Outline
     from lineage.model.pattern import Mined, Pattern
     from lineage.reading import Read
@@ -78,24 +79,27 @@ class Journal(Learner):
     def intake(self, form: str, path: Path, mapping: Mapping[str, str]) -> Intake:
         """What another tool's files would bring, sorted by what is here already; nothing is written."""
         from lineage.exchange import folder, jrnl, obsidian, tables
-        from lineage.model.incoming import IMPORTED, sort_incoming
+        from lineage.model.incoming import IMPORTED
+        from lineage.model.intake import sort_incoming
         from lineage.store.front_matter import read_fields
         from lineage.store.incoming import read_notes
 
         wanted = {"folder": folder.is_note_name, "obsidian": obsidian.is_note_name}.get(form, lambda _: True)
-        notes, others = read_notes(path, wanted)
+        found = read_notes(path, wanted, journal=self.folder)
         root, today = str(path.resolve()), self.now.date()
         if form == "csv":
-            if len(notes) != 1:
+            if len(found.notes) != 1:
                 raise LineageError(f"{path} is not one table; nothing was imported", hint="name a .csv file")
-            incoming = tables.read_table(notes[0], mapping, root=root, today=today)
+            incoming = tables.read_table(found.notes[0], mapping, root=root, today=today)
         elif form == "jrnl":
-            incoming = jrnl.read_jrnl(notes, root=root, today=today)
+            incoming = jrnl.read_jrnl(found.notes, root=root, today=today, in_folder=path.is_dir())
         else:
             read = folder.read_folder if form == "folder" else obsidian.read_obsidian
-            incoming = read(notes, others=others, root=root, today=today, read_fields=read_fields)
-        known = {entry.get(IMPORTED): entry.id for entry in self.entries().entries if entry.get(IMPORTED)}
-        return sort_incoming(incoming, known)
+            incoming = read(found.notes, others=found.others, root=root, today=today, read_fields=read_fields)
+        incoming = replace(incoming, problems=tuple(sorted((*incoming.problems, *found.problems))))
+        here = self.entries().entries
+        known = {entry.get(IMPORTED): entry.id for entry in here if entry.get(IMPORTED)}
+        return sort_incoming(incoming, known, ids=frozenset(entry.id for entry in here))
 
     def take_in(self, intake: Intake, *, context: str = "") -> list[Entry]:
         """Write what is new of an intake, in one undo step; the entries, in the order of their drafts."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from lineage.errors import Problem
     from lineage.model.entry import Entry
-    from lineage.model.incoming import Incoming, Intake, Note
+    from lineage.model.incoming import Incoming, Note
+    from lineage.model.intake import Intake
     from lineage.model.waiting import Asked, Dropped, Due, Prompt, Taken, Week
 
 
@@ -74,7 +75,8 @@ class Tender(Comparer):
     def _sorted(self, dropped: Sequence[Dropped]) -> Intake:
         from lineage.exchange.dropped import FORMAT
         from lineage.index.origins import origins
-        from lineage.model.incoming import Incoming, sort_incoming
+        from lineage.model.incoming import Incoming
+        from lineage.model.intake import sort_incoming
 
         drafts = tuple(one.draft for one in dropped if one.draft is not None)
         return sort_incoming(Incoming(format=FORMAT, drafts=drafts), self._ask(origins) if drafts else {})

@@ -30,6 +30,7 @@ LIGHT = {
     "subprocess",
     "lineage.model.waiting",
     "lineage.model.incoming",
+    "lineage.model.intake",
     "lineage.model.coding",
     "lineage.model.taxonomy",
     "lineage.model.spans",

@@ -13,6 +13,7 @@ from lineage.cli.outlines import say_wrapped
 from lineage.cli.output import paint, say, tell
 from lineage.cli.questions import ask_tension
 from lineage.errors import LineageError
+from lineage.model.incoming import by_what
 from lineage.model.text import one_line
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Review:
         assert note.draft is not None
         self._next("to take in")
         say(paint(note.title, "head"))
-        say(paint(f"inbox/{note.name} · {note.draft.observed}, by {note.draft.dated}", "faint"))
+        say(paint(f"inbox/{note.name} · {note.draft.observed}, {by_what(note.draft.dated)}", "faint"))
         _say_text(note.draft.text, note.title)
         known = self._known.get(note.name)
         here = f"t take it out: {known} says the same" if known else "t take it in"

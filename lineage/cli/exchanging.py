@@ -10,12 +10,13 @@ import click
 from lineage.cli.options import JSON, Choice
 from lineage.cli.output import asks, fit, paint, say, say_json, tell, width
 from lineage.errors import LineageError, UsageError
-from lineage.model.incoming import import_report
+from lineage.model.incoming import by_what
+from lineage.model.intake import import_report
 from lineage.model.text import counted, one_line
 
 if TYPE_CHECKING:
     from lineage.cli.main import Session
-    from lineage.model.incoming import Intake
+    from lineage.model.intake import ImportReport, Intake
 
 FORMS = ("folder", "csv", "jrnl", "obsidian")
 PROBLEMS = 20
@@ -41,44 +42,47 @@ SHOWN = 8
 def import_command(session: Session, /, form: str, path: Path, *, as_json: bool, **options: Any) -> None:
     """Bring old notes in: a folder of Markdown or text, a table, a jrnl journal (text or JSON), an Obsidian vault.
 
-    Dates are looked for in the front matter, the file name, a heading and the file's own time, in this order, and it is told where
-    each was found. The same notes imported again bring nothing new. One `lineage undo` takes an import back.
+    Dates are looked for in the front matter, the file name, a heading, a line at the top and the file's own time, in this order, and
+    it is told where each was found. The same notes imported again bring nothing new. One `lineage undo` takes an import back. Exit code 1
+    where there was nothing to take.
     """
     journal = session.journal()
     intake = journal.intake(form, path, dict(_column(column) for column in options["columns"]))
     if not as_json:
         _preview(intake)
-    if options["dry_run"]:
-        _say_report(intake, as_json=as_json)
-        return
-    if intake.new and not options["yes"] and not as_json:
+    planned = options["dry_run"]
+    if intake.new and not planned and not options["yes"] and not as_json:
         _ask(intake)
-    made = journal.take_in(intake, context=options["context"])
+    made = [] if planned else journal.take_in(intake, context=options["context"])
+    report = import_report(intake)
     if as_json:
-        say_json({"entries": [entry.id for entry in made], "report": import_report(intake)})
+        say_json({"entries": [entry.id for entry in made], "dry_run": planned, "report": report})
     else:
-        _say_report(intake, as_json=False)
+        _say_report(report, planned=planned)
+    if intake.is_empty:
+        hint = "the report says why" if report.problems else "there was nothing in it to take"
+        raise LineageError("nothing was imported", hint=hint)
 
 
 def _column(text: str) -> tuple[str, str]:
-    head, equals, field = text.partition("=")
+    head, equals, field = text.rpartition("=")
     if not equals:
         raise UsageError(f"--column {text!r} has no =", hint="write --column 'What happened=text'")
     return head, field
 
 
 def _ask(intake: Intake) -> None:
+    if intake.alike:
+        tell(
+            f"{len(intake.alike):,} of them though another says the same of the same day; --dry-run lists them"
+        )
     tell(f"take {counted(len(intake.new), 'entry', 'entries')}?   y yes   any other key: no")
     if not asks() or click.getchar().lower() != "y":
         raise LineageError("nothing was imported", hint="--yes takes them without asking")
 
 
-def _say_report(intake: Intake, *, as_json: bool) -> None:
-    report = import_report(intake)
-    if as_json:
-        say_json({"entries": [], "report": report})
-        return
-    for line in report.lines():
+def _say_report(report: ImportReport, *, planned: bool) -> None:
+    for line in report.lines(planned=planned):
         say(line)
     for problem in report.problems[:PROBLEMS]:
         tell("  ", str(problem))
@@ -93,7 +97,7 @@ def _preview(intake: Intake) -> None:
             paint(fit(str(draft.observed), 18), "faint"),
             fit(title, max(20, width() - 46)),
             "  ",
-            paint(f"by {draft.dated}", "faint"),
+            paint(by_what(draft.dated), "faint"),
         )
     if len(intake.new) > SHOWN:
         say(paint(f"and {len(intake.new) - SHOWN:,} more", "faint"))

@@ -10,6 +10,7 @@ from lineage.cli.options import FOR, JSON
 from lineage.cli.output import fit, paint, say, say_json, tell, width
 from lineage.cli.waiting import CONTEXT, NAME, named_context
 from lineage.errors import LineageError, NotFoundError, UsageError
+from lineage.model.incoming import by_what
 from lineage.model.text import counted, nearest
 
 if TYPE_CHECKING:
@@ -146,5 +147,5 @@ def say_dropped(one: Dropped, columns: int, known: str) -> None:
         " ",
         title,
     )
-    dated = f"day by {one.draft.dated}"
+    dated = by_what(one.draft.dated, "day")
     say("    ", paint(f"{dated}; already here as {known}" if known else dated, "faint"))

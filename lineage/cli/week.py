@@ -110,7 +110,7 @@ def _say_prompt(prompt: Prompt) -> None:
 _DONE = {
     "taken": "{} taken in",
     "tagged": "{} tagged",
-    "none": "{} with nothing that fits",
+    "none": "{} that no term fits",
     "closed": "{} closed",
     "open": "{} still open",
     "written": "{} written",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,9 +79,10 @@ def columns_of(heads: list[str], mapping: Mapping[str, str]) -> tuple[Column, ..
         if head not in becomes and name and (_FIELDS[name].many or name not in becomes.values()):
             becomes[head] = name
     if not {"text", "title"} & set(becomes.values()):
+        likely = next((head for head in heads if head not in becomes), heads[0])
         raise ColumnError(
             f"no column says what was seen; there are {', '.join(heads)}",
-            hint="name one, such as text=" + heads[0],
+            hint=f"say which, such as {_as_option(likely, 'text')}",
         )
     return tuple(Column(name=head, becomes=becomes.get(head, KEEP)) for head in heads)
 
@@ -90,12 +92,21 @@ def _told(heads: list[str], mapping: Mapping[str, str]) -> Iterator[tuple[str, s
     for column, field in mapping.items():
         head = column if column in heads else folded.get(folded_key(column), "")
         if not head:
+            turned = field if field in heads else folded.get(folded_key(field), "")
             near = ", ".join(nearest(column, heads)) or ", ".join(heads)
-            raise ColumnError(f"the table has no column {column!r}", hint=f"nearest: {near}")
+            hint = (
+                f"the column goes first: {_as_option(turned, column)}" if turned and column in _NAMES else ""
+            )
+            raise ColumnError(f"the table has no column {column!r}", hint=hint or f"nearest: {near}")
         if field not in _NAMES:
             near = ", ".join(nearest(field, list(_NAMES))) or ", ".join(_NAMES)
             raise ColumnError(f"an entry has no field {field!r}", hint=f"nearest: {near}")
         yield head, field
+
+
+def _as_option(head: str, field: str) -> str:
+    """How a person says on the command line what a column becomes."""
+    return f"--column {shlex.quote(f'{head}={field}')}"
 
 
 def _facet_name(head: str) -> str:

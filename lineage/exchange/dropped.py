@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lineage.exchange.notes import ReadFields
-    from lineage.model.incoming import Note
+    from lineage.model.incoming import Draft, Note
 
 FORMAT = "inbox"
 
@@ -25,8 +25,11 @@ def read_dropped(notes: Iterable[Note], *, today: date, read_fields: ReadFields)
     true on two days, so their day does.
     """
     found = read_folder(notes, root="", today=today, read_fields=read_fields)
-    drafts = tuple(
-        replace(one, format=FORMAT, place="", content=digest(one.content, str(one.observed)))
-        for one in found.drafts
-    )
-    return replace(found, format=FORMAT, drafts=drafts, notes=())
+    return replace(found, format=FORMAT, drafts=tuple(map(_unplaced, found.drafts)), notes=())
+
+
+def _unplaced(one: Draft) -> Draft:
+    day, earlier = str(one.observed), str((one.before or one).observed)
+    _, hyphen, beside = one.content.partition("-")
+    content = f"{digest(one.said, day)}{hyphen}{beside}"
+    return replace(one, format=FORMAT, place="", content=content, earlier=digest(one.earlier, earlier))

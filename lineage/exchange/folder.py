@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lineage.errors import Problem
 from lineage.exchange.dates import first_date
+from lineage.exchange.days import find_date
 from lineage.exchange.marks import first_heading, masked
-from lineage.exchange.notes import find_date, read_text, stem, take_apart
+from lineage.exchange.notes import read_text, stem, take_apart
 from lineage.exchange.settle import settle
 from lineage.model.incoming import FILE_TIME, Draft, Incoming, Note
 
@@ -17,46 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from lineage.exchange.notes import Dated, Parts, ReadFields
+    from lineage.exchange.days import Dated
+    from lineage.exchange.notes import Parts, ReadFields
 
 TEXT = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".text", ".org", ".rst", ".adoc", "")
 """Endings of names that are read; a file with another ending is told and not opened."""
 
-
-_ANY_NOTE = {
-    *(
-        "note",
-        "notes",
-        "memo",
-        "text",
-        "txt",
-        "untitled",
-        "new",
-        "document",
-        "doc",
-        "file",
-        "draft",
-        "img",
-        "image",
-        "scan",
-    ),
-    *(
-        "voice",
-        "quick",
-        "clipboard",
-        "notiz",
-        "notizen",
-        "neu",
-        "unbenannt",
-        "nota",
-        "notas",
-        "sans",
-        "titre",
-        "sin",
-        "titulo",
-    ),
-}
-"""What phones and editors call a note that nobody named."""
+_GIVEN = re.compile(
+    r"not(?:es?|as?|iz|izen|itie)|untitled|unnamed|unbenannt|new|neue?|cop(?:y|ie)|kopie|im(?:g|age)|photo|pic|scan|screenshot|voice"
+    r"|memo|recording|audio|doc(?:ument)?|dokument|te?xt|file|datei|draft|entwurf|te?mp|quick|of",
+    re.IGNORECASE,
+)
+"""Words that programs name notes by."""
 
 
 def is_note_name(path: str) -> bool:
@@ -81,7 +55,7 @@ def read_folder(
     ``read_fields`` reads front matter and raises ValueError where it cannot.
     """
     drafts: list[Draft] = []
-    problems = refused(others)
+    problems = refused(others, "not a text file by its name")
     for note in sorted(notes, key=lambda one: one.path):
         found = _draft(note, root=root, today=today, read_fields=read_fields)
         if isinstance(found, Draft):
@@ -100,19 +74,24 @@ def _draft(note: Note, *, root: str, today: date, read_fields: ReadFields) -> Dr
     parts = take_apart(note, text, read_fields)
     heading = first_heading(masked(parts.body))
     dated = find_date(note, parts, heading, today)
-    title = parts.properties.title or heading or plain_name(note.path)
+    named = parts.properties.title or heading
+    name = plain_name(note.path)
+    title = named or (name if tells(name) or not parts.body.strip() else "")
     return settle(
-        unsettled("folder", note, parts, dated, title=title),
+        unsettled("folder", note, parts, dated, title=title, before=named or name),
         root=root,
         place=(note.path,),
     )
 
 
-def unsettled(format_name: str, note: Note, parts: Parts, dated: Dated, *, title: str) -> Draft:
-    """A draft of a note; a date that says more than its day, or that was not taken, stays as an extra key."""
+def unsettled(format_name: str, note: Note, parts: Parts, dated: Dated, *, title: str, before: str) -> Draft:
+    """A draft of a note; a date that says more than its day, or that was not taken, stays as an extra key.
+
+    ``before`` is the title version 0.1 gave it at first. Without a title the first line is it.
+    """
     properties = parts.properties
     more = [(key, written) for key, written in properties.dates if key not in dated.spent]
-    return Draft(
+    draft = Draft(
         format=format_name,
         key=note.path,
         path=note.path,
@@ -126,24 +105,32 @@ def unsettled(format_name: str, note: Note, parts: Parts, dated: Dated, *, title
         extra=(*more, *properties.extra),
         losses=(*properties.losses, *dated.losses),
     )
+    if (title, dated.before) == (before, None):
+        return draft
+    observed, how = dated.before or (dated.when, dated.how)
+    return replace(draft, before=replace(draft, title=before, observed=observed, dated=how))
+
+
+def tells(name: str) -> bool:
+    """True for a name that a person gave; a phone or an editor gives n1, IMG_2034, Untitled 2, 8f14e45f-ceea."""
+    if re.fullmatch(r"(?=\D*\d)[\da-f]+(?:[-_ ][\da-f]+)*", name, re.IGNORECASE):
+        return False
+    return any(len(word) > 1 and not _GIVEN.fullmatch(word) for word in re.findall(r"[^\W\d_]+", name))
 
 
 def plain_name(path: str) -> str:
-    """The name of a file as a title; empty where it is no more than a date, or what a phone calls any note."""
+    """The name of a file as a title; empty where it is no more than a date."""
     name = stem(path)
-    words = re.findall(r"[^\W\d_]+", name.lower())
-    if all(word in _ANY_NOTE or (word.isascii() and len(word) == 1) for word in words):
-        return ""  # n1, IMG_0042, Untitled 3
     found = first_date(name)
     if found is not None and not name[: found.start].strip("-_ .") + name[found.end :].strip("-_ ."):
         return ""
     return name.replace("_", " ").replace("-", " ") if " " not in name and found is None else name
 
 
-def refused(others: Iterable[str]) -> list[Problem]:
-    """A Problem for each file that is no text by its name."""
+def refused(others: Iterable[str], message: str) -> list[Problem]:
+    """A Problem for each file that is no note by its name."""
     hint = "it stays where it is; name it under sources where an entry needs it"
-    return [Problem(path=path, message="not a text file by its name", hint=hint) for path in sorted(others)]
+    return [Problem(path=path, message=message, hint=hint) for path in sorted(others)]
 
 
 def notices(drafts: Iterable[Draft]) -> tuple[str, ...]:

@@ -37,6 +37,9 @@ _SENTENCE = re.compile(
 )
 _DAY_FILE = re.compile(r"(?:\A|.*/)(\d{4})/(\d\d)/(\d\d)\.txt\Z")
 _EXPORTED = re.compile(r"(?:\A|.*/)\d{4}-\d\d-\d\d_[^/]*\.(?:txt|json)\Z")
+_OBJECT = re.compile(r"\s*\{\s*(?:\"|\}\s*\Z)")
+_EXPORT = "export it again: jrnl --format json > journal.json; a journal in text is imported under a name without .json"
+_DAY_ONE = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist '
 _ENCRYPTED = (b"JRNLv3\x00", b"gAAAAA")
 
 
@@ -55,18 +58,24 @@ class _Entry:
 
 
 def read_jrnl(
-    notes: Iterable[Note], *, root: str, today: date, symbols: str = SYMBOLS, order: str = ""
+    notes: Iterable[Note],
+    *,
+    root: str,
+    today: date,
+    symbols: str = SYMBOLS,
+    order: str = "",
+    in_folder: bool = False,
 ) -> Incoming:
     """A draft for each entry of a journal file, a folder journal, or an export in text or JSON, in the files' order.
 
     ``symbols`` are those that begin a tag; ``order`` is that of day and month in dates with slashes, asked for where
-    the dates themselves do not show it.
+    the dates themselves do not show it. ``in_folder`` says that no file was named, only the folder they lie in.
     """
     listed = sorted(notes, key=lambda one: one.path)
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for note in listed:
-        if len(listed) > 1 and not (_DAY_FILE.match(note.path) or _EXPORTED.match(note.path)):
+        if not _is_read(note, alone=len(listed) == 1, in_folder=in_folder):
             hint = "jrnl keeps days as year/month/day.txt and reads nothing else; name the file to import it alone"
             problems.append(Problem(path=note.path, message="not a file of jrnl by its name", hint=hint))
             continue
@@ -81,24 +90,49 @@ def read_jrnl(
     return Incoming(format="jrnl", drafts=tuple(drafts), problems=tuple(sorted(problems)))
 
 
+def _is_read(note: Note, *, alone: bool, in_folder: bool) -> bool:
+    """True for a file of jrnl by its name, for one that a person named, and for the only one of a folder where it has a dated entry."""
+    if _DAY_FILE.match(note.path) or _EXPORTED.match(note.path) or note.data.startswith(_DAY_ONE):
+        return True
+    if not alone or not in_folder:
+        return alone
+    text = read_text(note)
+    return isinstance(text, str) and (note.path.lower().endswith(".json") or _has_entry(text))
+
+
+def _has_entry(text: str) -> bool:
+    return any(_is_stamp(match[1]) for match in _HEAD.finditer(text))
+
+
 def _entries(note: Note, symbols: str, problems: list[Problem]) -> list[_Entry]:
-    if note.data.startswith(_ENCRYPTED):
+    foreign = _foreign(note)
+    if foreign:
         hint = "write it out first: jrnl --format json > journal.json"
-        problems.append(Problem(path=note.path, message="encrypted", hint=hint))
+        problems.append(Problem(path=note.path, message=foreign, hint=hint))
         return []
     text = read_text(note)
     if isinstance(text, Problem):
         problems.append(text)
         return []
-    if text.lstrip()[:1] in ("{", "["):
-        data = _json(text)
+    if text.strip() and _means_json(note.path, text):
+        data = _json(note.path, text)
+        if isinstance(data, Problem):
+            problems.append(data)
+            return []
         if data:
             return list(_from_json(data, note, symbols, problems))
-        text = "" if data == [] else text
+        text = ""
     if not text.strip():
         problems.append(Problem(path=note.path, message="holds no entry", hint="nothing to take"))
         return []
     return list(_from_text(text, symbols))
+
+
+def _foreign(note: Note) -> str:
+    """What a file is that jrnl reads and we do not; empty where it is text."""
+    if note.data.startswith(_DAY_ONE):
+        return "a file of Day One, not of jrnl"
+    return "encrypted" if note.data.startswith(_ENCRYPTED) else ""
 
 
 def _from_text(text: str, symbols: str) -> Iterator[_Entry]:
@@ -154,17 +188,28 @@ def _tags(text: str, symbols: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.lower() for tag in found))
 
 
-def _json(text: str) -> list[Any] | None:
-    """The entries of an export, of the journal or of one entry; None where it is neither."""
+def _means_json(path: str, text: str) -> bool:
+    """True for an export in JSON, also one that was cut off: by its name, or by how it begins where no entry of a journal follows."""
+    if path.lower().endswith(".json"):
+        return True
+    return _OBJECT.match(text) is not None and not _has_entry(text)
+
+
+def _json(path: str, text: str) -> list[Any] | Problem:
+    """The entries of an export, of the journal or of one entry; a Problem where it is neither, with the line that cannot be read."""
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        said = getattr(error, "msg", "").lower() or "nested too deeply, or a number too long"
+        return Problem(path=path, line=line, message="not JSON, or cut off", hint=f"{said}; {_EXPORT}")
     if isinstance(data, dict) and isinstance(data.get("entries"), list):
         return list(data["entries"])
     if isinstance(data, dict) and {"title", "body"} <= data.keys():
         return [data]
-    return None
+    return Problem(
+        path=path, line=1, message="JSON that is no export of jrnl: it has no entries", hint=_EXPORT
+    )
 
 
 def _from_json(data: list[Any], note: Note, symbols: str, problems: list[Problem]) -> Iterator[_Entry]:

@@ -1,4 +1,4 @@
-"""A note taken apart: its text, its front matter sorted into facets, words and the rest, and the day it is about.
+"""A note taken apart: its text, and its front matter sorted into dates, facets, words and the rest.
 
 Nothing is guessed and nothing is dropped unsaid: what has no facet is kept as an extra key, what cannot be read stays
 in the text, and each step from the note as it was is a Loss.
@@ -12,34 +12,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lineage.errors import Problem
-from lineage.exchange.dates import first_date, read_stamp
-from lineage.exchange.natural import read_absolute
-from lineage.model.dates import NOT_KNOWN, When, parse_when
+from lineage.model.dates import parse_when
 from lineage.model.entry import FIELDS, SENSITIVITIES
-from lineage.model.incoming import (
-    FILE_NAME,
-    FILE_TIME,
-    FRONT_MATTER,
-    HEADING,
-    NOWHERE,
-    TOP_LINE,
-    Loss,
-    Note,
-)
-from lineage.model.text import one_line
+from lineage.model.incoming import Loss, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
+    from collections.abc import Callable, Mapping
 
     ReadFields = Callable[[str], tuple[Mapping[str, Any], Mapping[str, int]]]
 
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_TOP_LINE = re.compile(
-    r"\W*(?:meeting |session )?(?:date|dates|held(?: on)?|when|created(?: on)?|date (?:created|proposed|of meeting)|datum|fecha)\W*[:\uff1a]\W*(\S.*)\Z",
-    re.IGNORECASE,
-)
 
 _DATE_KEYS = (
     "observed",
@@ -201,91 +184,7 @@ def _plain(value: Any) -> str:
     return value.strip() if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """The day a note is about, where that was found, and the keys whose value says no more than it."""
-
-    when: When = NOT_KNOWN
-    how: str = NOWHERE
-    losses: tuple[Loss, ...] = ()
-    spent: tuple[str, ...] = ()
-
-
-def find_date(note: Note, parts: Parts, heading: str, today: date) -> Dated:
-    """Front matter, file name, heading, a line at the top, the file's time, in this order; told by ``how``.
-
-    A date with two readings or after today is passed over and told. The time of a file is *about*: a copied folder
-    has the day of the copy.
-    """
-    losses: list[Loss] = []
-    for when, how, written, key in _candidates(note, parts, heading, today):
-        if when is not None and when.first is not None and when.first <= today:
-            spent = (key,) if key and str(when) == written.strip() else ()
-            return Dated(when=when, how=how, losses=tuple(losses), spent=spent)
-        said = "lies after today" if when else "can be read two ways or not at all"
-        losses.append(
-            Loss(
-                kind="date",
-                path=note.path,
-                message=f"the date {one_line(written, limit=60)!r} ({how}) {said}: not taken",
-            )
-        )
-    if note.modified is not None and note.modified <= today:
-        return Dated(when=parse_when(f"{note.modified}~"), how=FILE_TIME, losses=tuple(losses))
-    return Dated(losses=tuple(losses))
-
-
-def _candidates(
-    note: Note, parts: Parts, heading: str, today: date
-) -> Iterator[tuple[When | None, str, str, str]]:
-    """(period or None, where, as written, key) of everything that looks like a date, the firmest first."""
-    for key, written in parts.properties.dates:
-        yield read_value(written, today), FRONT_MATTER, written, key
-    yield from _in_text(FILE_NAME, _name(note.path))
-    in_heading = _in_text(HEADING, heading)
-    in_line = _in_text(TOP_LINE, _top_line(parts.body))
-    # A month or quarter in a heading may be its subject (a budget for Q4): a line "Date:" knows better.
-    coarse = any(when is not None and when.first != when.last for when, *_ in in_heading)
-    yield from (*in_line, *in_heading) if coarse else (*in_heading, *in_line)
-
-
-def _in_text(how: str, text: str) -> list[tuple[When | None, str, str, str]]:
-    """The first date of a name, heading or line; a year alone counts only where there is nothing else."""
-    found = first_date(text)
-    if found is not None:
-        return [(found.when, how, text[found.start : found.end], "")]
-    year = re.fullmatch(r"(?:19|20)\d\d", text.strip())
-    return [(parse_when(year[0]), how, year[0], "")] if year else []
-
-
-def read_value(written: str, today: date, *, order: str = "") -> When | None:
-    """A date that is the whole of a cell or a property; never one that depends on the day of reading."""
-    when, _ = read_stamp(written, order=order)
-    return when if when is not None else read_absolute(written, today)
-
-
-def _name(path: str) -> str:
-    """The part of a path that may say a date: the name, or 2020/08/29 where the folders say it."""
-    parts = path.split("/")
-    parts[-1] = stem(parts[-1])
-    folders = re.search(r"(?:\A|/)((?:19|20)\d\d/\d\d/\d\d)\Z", "/".join(parts))
-    return folders[1] if folders else parts[-1]
-
-
 def stem(path: str) -> str:
     """The name of a file without its folders and its last ending."""
     name = path.rpartition("/")[2]
     return name.rpartition(".")[0] or name
-
-
-def _top_line(body: str) -> str:
-    """What stands after "Date:" in the first lines, else the date with which the first of them begins."""
-    lines = body[:4000].split("\n")[:15]
-    said = next((match[1] for line in lines if (match := _TOP_LINE.match(line[:200]))), "")
-    return said or _first_words(next((line.lstrip(" \t#*>-") for line in lines if line.strip()), ""))
-
-
-def _first_words(line: str) -> str:
-    """The date that a line begins with, as it is written there; empty where it begins otherwise."""
-    found = first_date(line[:200])
-    return line[: found.end] if found is not None and found.start == 0 else ""

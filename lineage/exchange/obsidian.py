@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lineage.errors import Problem
-from lineage.exchange.folder import notices, plain_name, refused, unsettled
+from lineage.exchange.days import find_date
+from lineage.exchange.folder import notices, plain_name, refused, tells, unsettled
 from lineage.exchange.marks import first_heading, links, masked, tags
-from lineage.exchange.notes import find_date, read_text, stem, take_apart
+from lineage.exchange.notes import read_text, stem, take_apart
 from lineage.exchange.settle import settle
 from lineage.model.incoming import FILE_TIME, NOWHERE, Draft, Incoming, Loss, Note
 
@@ -46,8 +47,7 @@ def read_obsidian(
 ) -> Incoming:
     """A draft for each note of a vault, sorted by path, links resolved among them; arguments as ``read_folder``."""
     found: list[tuple[Draft, tuple[Link, ...]]] = []
-    other_files = sorted(others)
-    problems = refused(other_files)
+    problems = refused(others, "not a Markdown file by its name")
     for note in sorted(notes, key=lambda one: one.path):
         draft, marks = _draft(note, root=root, today=today, read_fields=read_fields)
         if isinstance(draft, Draft):
@@ -74,8 +74,10 @@ def _draft(
     plain = masked(parts.body)
     heading = first_heading(plain)
     dated = find_date(note, parts, heading, today)
-    title = parts.properties.title or (stem(note.path) if plain_name(note.path) else heading)
-    draft = unsettled("obsidian", note, parts, dated, title=title)
+    name = plain_name(note.path)
+    before = parts.properties.title or (stem(note.path) if name else heading)
+    title = before if tells(name) or not parts.body.strip() else parts.properties.title or heading
+    draft = unsettled("obsidian", note, parts, dated, title=title, before=before)
     marks = tuple(replace(link, line=link.line + parts.skipped) for link in links(plain))
     embeds = tuple(
         Loss(

@@ -47,19 +47,35 @@ def settle(draft: Draft, *, root: str, place: tuple[str, ...]) -> Draft | Proble
         return refusal
     if not text:
         losses.append(_loss(draft, "empty", "it has properties only: its name stands as its text"))
-    dated = str(draft.observed) if draft.dated != FILE_TIME else ""
-    written = next((value for key, value in extra if key == "written"), "")
+    words = _words(draft, losses)
+    written = next((str(value) for key, value in extra if key == "written"), "")
+    said = digest(title, _day(draft), written, body)
+    before = draft.before or draft
     return replace(
         draft,
         title=title,
         text=body,
-        words=_words(draft, losses),
+        words=words,
         fields=fields,
         extra=extra,
         losses=tuple(sorted(set(losses))),
         place=digest(root, *place)[:12] if place else "",
-        content=digest(title, dated, str(written), body),
+        content=f"{said}-{_beside(words, draft.sensitivity, (*fields, *extra))}",
+        earlier=digest(
+            _BROKEN.sub("\ufffd", one_line(before.title, limit=TITLE)), _day(before), written, body
+        ),
     )
+
+
+def _day(draft: Draft) -> str:
+    """The day as it tells notes apart; that of the file does not, as a copied file has the day of the copy."""
+    return str(draft.observed) if draft.dated != FILE_TIME else ""
+
+
+def _beside(words: Iterable[str], sensitivity: str, values: Extra) -> str:
+    """The hash of what stands beside a text, in whatever order its columns or keys and its words came."""
+    told = sorted(f"{key}={value!r}" for key, value in values if key != "written")
+    return digest(sensitivity, *told, "", *sorted(word.casefold() for word in words))[:8]
 
 
 def _loss(draft: Draft, kind: str, message: str) -> Loss:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from lineage.errors import Problem
 from lineage.exchange.columns import LEAVE_OUT, PLACE, Column, columns_of, heads_of
 from lineage.exchange.dates import date_order
-from lineage.exchange.notes import read_text, read_value
+from lineage.exchange.days import not_taken, read_value
+from lineage.exchange.notes import read_text
 from lineage.exchange.settle import settle
 from lineage.model.dates import parse_when
 from lineage.model.entry import FIELDS, MAX_BYTES, SENSITIVITIES
@@ -109,6 +110,10 @@ def _table(note: Note, mapping: Mapping[str, str]) -> _Table:
     if not records:
         empty = Problem(path=note.path, message="holds no rows", hint="a table has a row of heads first")
         return _Table(delimiter=delimiter, columns=(), rows=(), problems=(*problems, empty))
+    if len(records) == 1:
+        problems.append(
+            Problem(path=note.path, message="holds no rows below its heads", hint="nothing to take")
+        )
     heads = heads_of(records[0][1], max(len(cells) for _, cells in records))
     return _Table(
         delimiter=delimiter,
@@ -251,7 +256,7 @@ def _dated(draft: Draft, name: str, value: str, today: date, order: str) -> Draf
     if taken and when is not None:
         draft = replace(draft, observed=when, dated=COLUMN)
         return draft if str(when) == value else replace(draft, extra=(*draft.extra, (name, value)))
-    said = "lies after today" if when else "can be read two ways or not at all"
+    said = not_taken(when)
     message = f"the date {one_line(value, limit=60)!r} ({name}) {said}: not taken"
     told = Loss(kind="date", path=draft.path, line=draft.line, message=message)
     return replace(draft, extra=(*draft.extra, (name, value)), losses=(*draft.losses, told))

@@ -38,6 +38,13 @@ class When:
         return f"{self.first:%Y-%m}" if self.first else ""
 
 
+class AheadError(ValueError):
+    """A date that lies ahead, where only what has been can be meant."""
+
+    def __init__(self, typed: str, when: When) -> None:
+        super().__init__(f"{typed!r} lies ahead ({when}): nothing was observed then")
+
+
 NOT_KNOWN = When(text=UNCLEAR, first=None, last=None)
 
 

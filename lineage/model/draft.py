@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lineage.model.dates import NOT_KNOWN, When, on_day, parse_when
+from lineage.model.dates import NOT_KNOWN, AheadError, When, on_day, parse_when
 from lineage.model.entry import DATES, FIELDS, MAX_TENSIONS, SENSITIVITIES, UNCLEAR, Entry
 from lineage.model.text import one_line
 
@@ -189,10 +189,10 @@ def date_value(key: str, typed: str, now: datetime, read_date: ReadDate | None) 
         return str(parse_when(typed))
     except ValueError:
         when = read_date(typed, key != "observed") if read_date else None
-        later = read_date(typed, True) if read_date and when is None else None  # noqa: FBT003 (whether it lies ahead)
-        if later is not None and later.first is not None and later.first > now.date():
-            raise ValueError(f"{typed!r} lies ahead ({later}), and what was observed has been") from None
         if when is None:
+            ahead = read_date(typed, True) if read_date and key == "observed" else None  # noqa: FBT003 (as above)
+            if ahead is not None and ahead.known:
+                raise AheadError(typed, ahead) from None
             raise
     return when.first.isoformat() if key == "look_again" and when.first else str(when)
 

@@ -173,7 +173,7 @@ def _field(key: str, values: tuple[str, ...], read_date: ReadDate | None, *, neg
 
 
 def _date(key: str, value: str, read_date: ReadDate | None) -> str:
-    from lineage.model.dates import parse_when
+    from lineage.model.dates import AheadError, parse_when
 
     hint = f'write {key}:2026, {key}:2026-03 or {key}:"last march"'
     try:
@@ -181,7 +181,8 @@ def _date(key: str, value: str, read_date: ReadDate | None) -> str:
     except ValueError as error:
         said = read_date(value, False) if read_date else None  # noqa: FBT003 (one shape for all readers)
         if said is None:
-            raise UsageError(f"{key}: {error}", hint=hint) from error
+            ahead = read_date(value, True) if read_date else None  # noqa: FBT003 (as above)
+            raise UsageError(f"{key}: {AheadError(value, ahead) if ahead else error}", hint=hint) from error
         when = said
     if not when.known:
         raise UsageError(f"{key}: {value!r} has no day", hint=hint)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import os
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from lineage.errors import LineageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+
+OWN = (
+    "entries",
+    "inbox",
+    "codings",
+    "forecasts",
+    "patterns",
+    "reviews",
+    "templates",
+    "taxonomy",
+    ".lineage",
+    "lineage.toml",
+)
+"""What in a journal's folder is the journal; other folders in it may be anybody's."""
 
 
 class OutsideError(LineageError):
@@ -30,6 +45,29 @@ class LinkedFolderError(LineageError):
             f"{folder} is a link, which is not followed; nothing was written",
             hint="put the folder itself there",
         )
+
+
+def own_places(journal: Path) -> frozenset[str]:
+    """The real paths of a journal's folder and of what in it is its own, also where that is a link to another disk."""
+    return frozenset(os.path.realpath(path) for path in (journal, *(journal / name for name in OWN)))
+
+
+def refuse_own(journal: Path, path: Path) -> None:
+    """LineageError where a path that is to be imported is the journal, or something of its own."""
+    real = Path(os.path.realpath(path))  # which a circle of links does not make fail, as resolve does
+    if real == journal.resolve():
+        raise LineageError(
+            f"{path} is this journal itself; nothing was imported",
+            hint="what is in it is here already; name a folder of other notes",
+        )
+    for name in OWN:
+        if real.is_relative_to((journal / name).resolve()):
+            hint = (
+                "`lineage inbox --all` takes what lies there"
+                if name == "inbox"
+                else "what is in it is here already"
+            )
+            raise LineageError(f"{path} is this journal's own {name}; nothing was imported", hint=hint)
 
 
 def refuse_outside(journal: Path, paths: Iterable[str]) -> None:

@@ -272,7 +272,8 @@ def test_dates_are_read_as_people_say_them_and_what_is_none_is_kept(journal, lin
     assert "nearest: 'last march' (2026-03)" in err
     code, _, err = lineage("edit", entry.id, "--set", "observed=tomorrow")
     assert code == 2
-    assert "nothing was changed" in err
+    assert "lies ahead" in err
+    assert "nothing was changed; write a day that has been" in err
     found = json.loads(lineage("list", "--json", "since:last week", "until:today")[1])
     assert [row["title"] for row in found] == ["y"]
 
@@ -423,7 +424,7 @@ def test_a_draft_of_a_context_no_text_can_name_is_kept(journal, a_home_of_its_ow
 def test_a_journal_whose_path_is_no_text_works(shell, tmp_path):
     place = os.fsdecode(bytes(tmp_path) + b"/n\xe9")
     assert shell(f"lineage init '{place}' --for me").returncode == 0
-    script = f"cd '{place}'; unset LINEAGE_JOURNAL; " + "; ".join(
+    script = f"cd '{place}'; unset LINEAGE_JOURNAL; mkdir notes; echo seen > notes/a.md; " + "; ".join(
         f"lineage {words} >/dev/null || exit"
         for words in (
             "add -q a word that must not be lost",
@@ -434,7 +435,7 @@ def test_a_journal_whose_path_is_no_text_works(shell, tmp_path):
             "due",
             "mine",
             "report -o r.md",
-            "import folder entries --yes",
+            "import folder notes --yes",
             "undo",
             "drafts",
         )

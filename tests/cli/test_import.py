@@ -81,6 +81,36 @@ def test_a_table_comes_in_by_its_columns(lineage, tmp_path):
     assert code == 2
 
 
+def test_what_a_refusal_says_of_columns_can_be_typed_as_it_stands(lineage, tmp_path):
+    table = tmp_path / "log.csv"
+    table.write_text("Date,What=seen\n2025-03-04,Nobody answered\n")
+    for option, said in (
+        ((), "say which, such as --column What=seen=text"),
+        (("--column", "text=Date"), "the column goes first: --column Date=text"),
+    ):
+        code, _, err = lineage("import", "csv", str(table), *option, "--yes")
+        assert (code, said in err) == (2, True)
+    assert lineage("import", "csv", str(table), "--column", "What=seen=text", "--yes")[0] == 0
+    assert [row["title"] for row in ids(lineage).values()] == ["Nobody answered"]
+
+
+def test_rows_that_differ_in_one_column_and_files_in_two_folders_all_come_in_and_once(lineage, tmp_path):
+    table = tmp_path / "q.csv"
+    table.write_text("text,observed,organisation\nNo quorum,2025-01-01,Guild\nNo quorum,2025-01-01,Choir\n")
+    for folder in ("a", "b"):
+        (tmp_path / "notes" / folder).mkdir(parents=True)
+        (tmp_path / "notes" / folder / "2025-01-05.md").write_text("The key was lost again\n")
+    for form, path in (("csv", table), ("folder", tmp_path / "notes")):
+        assert "1 of them though another says the same" in lineage("import", form, str(path))[2], (
+            "before it is asked"
+        )
+        out = lineage("import", form, str(path), "--yes")[1]
+        assert "2 taken" in out
+        assert "1 of them though another says the same of the same day" in out
+        assert "2 already here" in lineage("import", form, str(path), "--yes")[1]
+    assert sorted(row.get("organisation", "") for row in ids(lineage).values()) == ["", "", "Choir", "Guild"]
+
+
 def test_a_jrnl_journal_comes_in_as_text_and_as_json_once(lineage, tmp_path):
     text = tmp_path / "journal.txt"
     text.write_text(
@@ -98,8 +128,78 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_written(lineage, tmp_path
     assert lineage("import", form, str(tmp_path / "none"), "--yes")[0] == 1
     odd = tmp_path / "odd.bin"
     odd.write_bytes(b"\x00\xff" * 100)
-    assert lineage("import", form, str(odd), "--yes")[0] in (0, 1)
+    assert lineage("import", form, str(odd), "--yes")[0] == 1
     assert ids(lineage) == {}
+
+
+def test_the_journal_does_not_take_its_own_entries_again(lineage, journal, tmp_path):
+    lineage("add", "-q", "Nobody answered the letter")
+    (one,) = ids(lineage)
+    code, _, err = lineage("import", "folder", str(journal.folder / "entries"), "--yes")
+    assert (code, "journal's own entries; nothing was imported" in err) == (1, True)
+    copy = tmp_path / "copy" / "entry.md"
+    copy.parent.mkdir()
+    (path,) = (journal.folder / "entries").rglob("*.md")
+    copy.write_text(path.read_text() + "A line that was added to the copy\n")
+    (copy.parent / "2025-01-05.md").write_text("A note of another tool\n")
+    for form in ("folder", "obsidian"):
+        code, _, err = lineage("import", form, str(copy.parent), "--yes")
+        assert f"entry.md: an entry of this journal (it bears the id {one}, which is here" in err
+        assert len(ids(lineage)) == 2
+    table = tmp_path / "list.csv"
+    table.write_text(f"id,text\n{one},Nobody answered the letter\n8,Something else\n")
+    lineage("import", "csv", str(table), "--yes")
+    assert len(ids(lineage)) == 3
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "text", "said"),
+    [
+        ("jrnl", "j.txt", "gAAAAABfb4gQ", "encrypted"),
+        ("jrnl", "j.json", '{"entries": [{"title"', "not JSON, or cut off"),
+        ("csv", "t.csv", "text,observed\n", "holds no rows below its heads"),
+        ("csv", "t.csv", "text,observed\n,2025-01-01\n", "has no text"),
+        ("folder", "n.md", " \n", "has no text"),
+    ],
+)
+def test_where_there_is_nothing_to_take_it_is_refused_and_said_why(lineage, tmp_path, form, name, text, said):
+    (tmp_path / name).write_text(text)
+    for option, begins in (
+        ("--yes", "nothing was taken"),
+        ("--dry-run", "nothing would be taken"),
+        ("--json", "{"),
+    ):
+        code, out, err = lineage("import", form, str(tmp_path / name), option)
+        assert (code, out.startswith(begins), ids(lineage)) == (1, True, {})
+        assert "lineage: nothing was imported; the report says why" in err
+        assert said in (out if option == "--json" else err)
+
+
+def test_an_empty_folder_is_refused_and_what_is_here_already_is_not(lineage, tmp_path):
+    (tmp_path / "notes").mkdir()
+    code, _, err = lineage("import", "folder", str(tmp_path / "notes"), "--yes")
+    assert (code, "there was nothing in it to take" in err) == (1, True)
+    (tmp_path / "notes" / "2025-01-05.md").write_text("The key was lost again\n")
+    assert lineage("import", "folder", str(tmp_path / "notes"), "--yes")[0] == 0
+    code, out, err = lineage("import", "folder", str(tmp_path / "notes"), "--yes")
+    assert (code, out, err) == (0, "nothing was taken from folder\n1 already here\n", "")
+
+
+def test_a_dry_run_says_what_would_be_and_the_import_what_was(lineage, vault):
+    out = lineage("import", "obsidian", str(vault), "--dry-run")[1]
+    assert "2 would be taken from obsidian\n1 link would become follows\n" in out
+    assert json.loads(lineage("import", "obsidian", str(vault), "--dry-run", "--json")[1])["dry_run"] is True
+    out = lineage("import", "obsidian", str(vault), "--yes")[1]
+    assert "2 taken from obsidian\n1 link became follows\n" in out
+
+
+def test_a_row_without_a_date_is_told_in_plain_words(lineage, tmp_path):
+    (tmp_path / "t.csv").write_text("text\nSeen\nSeen\n")
+    code, out, err = lineage("import", "csv", str(tmp_path / "t.csv"), "--yes")
+    assert code == 0
+    assert "  no date found\n" in out
+    assert "\nno date found: 1\n" in out
+    assert "t.csv:3: says the same of the same day as t.csv:2; taken once" in err
 
 
 def test_hostile_names_and_texts_come_in_as_text(lineage, tmp_path):

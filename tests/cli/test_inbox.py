@@ -90,8 +90,10 @@ def test_a_context_fills_the_fields_of_what_is_taken(lineage, journal, inbox):
 def test_a_note_a_sync_tool_brings_again_makes_no_second_entry_and_is_not_lost(lineage, journal, inbox):
     (inbox / "2026-11-03.md").write_text("Quorum missed again\n")
     (first,) = json.loads(lineage("inbox", "--all", "--json")[1])["taken"]
-    (inbox / "2026-11-03 copy.md").write_text("Quorum missed again\n")
+    (inbox / "2026-11-03 Choir.md").write_text("Quorum missed again\n")
     assert f"already here as {first['id']}" not in lineage("inbox")[1], "another name is another title"
+    (inbox / "2026-11-03 Choir.md").rename(inbox / "2026-11-03 copy.md")
+    assert f"already here as {first['id']}" in lineage("inbox")[1], "a name that a program gave says nothing"
     (inbox / "2026-11-03 copy.md").rename(inbox / "2026-11-03.md")
     assert f"already here as {first['id']}" in lineage("inbox")[1]
     (again,) = json.loads(lineage("inbox", "--all", "--json")[1])["taken"]
@@ -117,6 +119,15 @@ def test_two_notes_that_say_the_same_of_the_same_day_make_one_entry(lineage, inb
     assert len({one["id"] for one in taken}) == 1
     assert sorted(one["new"] for one in taken) == [False, True]
     assert len(rows(lineage)) == 1
+
+
+def test_a_note_from_a_phone_is_called_by_what_it_says_and_dated_by_what_it_begins_with(lineage, inbox):
+    (inbox / "n1.md").write_text("2026-03-04 The chair was ill\n")
+    assert "2026-03-04" in lineage("inbox")[1]
+    lineage("inbox", "--all")
+    assert [(row["title"], row["observed"]) for row in rows(lineage)] == [
+        ("2026-03-04 The chair was ill", "2026-03-04")
+    ]
 
 
 def test_a_note_with_a_name_used_before_is_new(lineage, inbox):
@@ -159,7 +170,7 @@ def test_what_is_forgotten_is_gone_from_the_note_that_undo_kept_too(lineage, jou
     (inbox / "note.md").write_text("---\ntags: [x]\n---\nThe treasurer's secret\n")
     (inbox / "other.md").write_text("Something else\n")
     lineage("inbox", "--all")
-    secret = next(row["id"] for row in rows(lineage) if "secret" in row["title"])
+    secret = next(row["id"] for row in rows(lineage) if row["title"] == "The treasurer's secret")
     assert lineage("forget", secret, "--yes")[0] == 0
     left = [path for path in journal.folder.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
     assert left == []

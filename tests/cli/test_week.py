@@ -134,7 +134,7 @@ def test_a_number_takes_an_offer_behind_the_question_mark_too_and_is_no_word(ans
     assert (len(offered().tensions), offered().words) == (1, ())
     assert offered().suggested.startswith("1/")
     assert other().tensions == ()
-    assert "1 tagged · 1 with nothing that fits" in out
+    assert "1 tagged · 1 that no term fits" in out
 
 
 def test_several_words_and_tries_stand_between_semicolons(answer, entry):
@@ -145,9 +145,17 @@ def test_several_words_and_tries_stand_between_semicolons(answer, entry):
     assert two().tried == ("asked twice", "a, b")
 
 
+def test_what_was_tagged_and_what_was_answered_with_none_are_counted_apart(answer, entry):
+    for text in ("They agreed on it and there is no budget line, nobody pays", "zzz"):
+        entry(text)
+    assert "1 tagged · 1 that no term fits" in answer("0", "w", "own")[1]
+
+
 def test_what_fits_nothing_is_not_asked_again(answer, entry, journal):
     one = entry("They agreed on it and there is no budget line, nobody pays")
-    answer("0")
+    out = answer("0")[1]
+    assert "1 that no term fits" in out
+    assert "tagged" not in out[out.index("done") :]
     assert one().suggested.startswith("0/")
     assert one().tensions == ()
     code, out, _ = answer()

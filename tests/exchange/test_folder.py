@@ -9,7 +9,8 @@ from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from lineage.exchange.folder import is_note_name, read_folder
-from lineage.model.incoming import Note, import_report, sort_incoming
+from lineage.model.incoming import Note
+from lineage.model.intake import import_report, sort_incoming
 from lineage.store.front_matter import read_fields
 
 
@@ -32,6 +33,16 @@ def one(note, given):
         ("# Budget Q4 2021\n\n- Date: 2021-08-11\n", "budget.md", "2021-08-11", "line at the top"),
         ("# Budget Q4 2021\n\nx\n", "budget.md", "2021-10/2021-12", "heading"),
         ("We met.", "retro.md", "2026-11-01~", "time of the file"),
+        ("2025-03-04 The chair was ill", "n1.md", "2025-03-04", "line at the top"),
+        ("\n**4 March 2025**: The chair was ill", "n1.md", "2025-03-04", "line at the top"),
+        ("[2025-03-04 09:30] The chair was ill", "n1.md", "2025-03-04", "line at the top"),
+        ("March 2025: no budget", "n1.md", "2025-03", "line at the top"),
+        ("2025-03\nNo budget", "n1.md", "2025-03", "line at the top"),
+        ("March 2025 budget is late", "n1.md", "2026-11-01~", "time of the file"),
+        ("Ill since 2025-03-04", "n1.md", "2026-11-01~", "time of the file"),
+        ("Not yet.\n2025-03-04 It came.", "n1.md", "2026-11-01~", "time of the file"),
+        ("2025-03-04 The chair was ill\n\nDate: 2025-03-02", "n1.md", "2025-03-02", "line at the top"),
+        ("2025-03-04 The chair was ill", "2024-01-01.md", "2024-01-01", "file name"),
     ],
 )
 def test_the_day_is_looked_for_in_a_fixed_order_and_told(note, given, text, path, observed, dated):
@@ -44,6 +55,40 @@ def test_a_date_with_two_readings_or_after_today_is_passed_over_and_told(note, g
     assert (str(draft.observed), draft.dated) == ("2026-11-01~", "time of the file")
     assert [loss.kind for loss in draft.losses] == ["date", "date"]
     assert dict(draft.extra)["date"] == "03/04/2026"
+
+
+def test_a_first_line_that_begins_with_a_date_of_two_readings_or_after_today_is_told(note, given):
+    for text, said in (("03/04/2026 Seen", "two ways"), ("2031-01-01 To be seen", "lies after today")):
+        draft = one(note(text), given)
+        assert (str(draft.observed), draft.dated) == ("2026-11-01~", "time of the file")
+        assert [said in loss.message for loss in draft.losses] == [True]
+    losses = one(note("---\nobserved: unclear\n---\nSeen"), given).losses
+    assert [loss.message for loss in losses if loss.kind == "date"] == [
+        "the date 'unclear' (front matter) says that it is not known: not taken"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "title"),
+    [
+        ("n1.md", "The chair was ill\n", ""),
+        ("n3.md", "Chair ill\nand more", ""),
+        ("Untitled 2.md", "Seen.", ""),
+        ("IMG_2034.txt", "Seen.", ""),
+        ("8f14e45f-ceea-467f.md", "Seen.", ""),
+        ("2025-03-04.md", "Seen.", ""),
+        ("2025-03-04 note.md", "Seen.", ""),
+        ("n1.md", "# The vote\nIt passed.", "The vote"),
+        ("treasury-limbo.md", "Seen.", "treasury limbo"),
+        ("AI.md", "Seen.", "AI"),
+        ("note to the board.md", "Seen.", "note to the board"),
+        ("Face.md", "Seen.", "Face"),
+        ("投票.md", "Seen.", "投票"),
+        ("n1.md", "---\nStatus: read\n---\n", "n1"),
+    ],
+)
+def test_a_name_is_the_title_where_a_person_gave_it_else_the_first_line_is(note, given, path, text, title):
+    assert one(note(text, path), given).title == title
 
 
 def test_a_note_without_any_date_is_unclear_never_today(note, given):

@@ -9,7 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from lineage.exchange.jrnl import read_jrnl
-from lineage.model.incoming import Note, sort_incoming
+from lineage.model.incoming import Note
+from lineage.model.intake import sort_incoming
 
 ASKED = {"root": "/home/mina/journal.txt", "today": date(2026, 11, 24)}
 
@@ -115,6 +116,46 @@ def test_an_export_in_json_says_the_same_as_the_journal(note):
     assert entries(note(json.dumps(item)))[0][1] == "Life is good."
 
 
+WHOLE = json.dumps(
+    {"tags": {}, "entries": [{"title": "A", "body": "b", "date": "2013-06-10", "time": "15:40"}]}, indent=2
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line", "said"),
+    [
+        ("{broken", "b.json", 1, "not JSON, or cut off"),
+        (WHOLE[:-20], "j.json", WHOLE[:-20].count("\n") + 1, "not JSON, or cut off"),
+        (WHOLE[:-20], "export.txt", WHOLE[:-20].count("\n") + 1, "not JSON, or cut off"),
+        ("[2020-01-01 10:00] One.\n", "j.json", 1, "not JSON, or cut off"),
+        ('{"a": 1}', "j.json", 1, "no export of jrnl"),
+        ('{"a": 1}', "j.txt", 1, "no export of jrnl"),
+        ('{"entries": {}}', "j.json", 1, "no export of jrnl"),
+        ("[1, 2]", "j.json", 1, "no export of jrnl"),
+        ("[" * 100_000, "j.json", 1, "not JSON, or cut off"),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_json_that_cannot_be_read_is_refused_whole_with_its_line_and_what_to_do(note, text, path, line, said):
+    incoming = read_jrnl([note(text, path)], **ASKED)
+    assert incoming.drafts == ()
+    (problem,) = incoming.problems
+    assert (problem.path, problem.line) == (path, line)
+    assert said in problem.message
+    assert "jrnl --format json > journal.json" in problem.hint
+
+
+def test_an_export_without_entries_says_so_and_a_brace_in_a_journal_is_text(note):
+    assert (
+        read_jrnl([note('{"tags": {}, "entries": []}', "j.json")], **ASKED).problems[0].message
+        == "holds no entry"
+    )
+    assert (
+        entries(note('{"a" was all it said.\n\n[2020-01-01 10:00] One.\n'))[0][1] == '{"a" was all it said.'
+    )
+    assert entries(note("{a} was all it said.\n"))[0][1] == "{a} was all it said."
+
+
 def test_what_day_one_said_besides_is_kept(note):
     item = {"title": "A", "body": "", "date": "2013-06-10", "time": "15:40", "tags": [], "starred": False}
     item |= {"uuid": "4BB1", "creator": {"os_agent": "macOS"}}
@@ -139,6 +180,17 @@ def test_a_folder_journal_is_read_by_its_days(note):
     incoming = read_jrnl(notes, **ASKED)
     assert [draft.path for draft in incoming.drafts] == ["2020/08/29.txt"]
     assert [problem.path for problem in incoming.problems] == ["2020/ignored.txt"]
+
+
+def test_the_only_file_of_a_folder_is_read_where_it_is_a_journal(note):
+    for text, path, taken in (
+        ("[2020-01-01 10:00] One.\n", "journal.txt", 1),
+        (WHOLE, "journal.json", 1),
+        ("Nothing to see here\n", "readme", 0),
+        ("Nothing to see here\n", "2020/08/29.txt", 1),
+    ):
+        assert len(read_jrnl([note(text, path)], **ASKED, in_folder=True).drafts) == taken
+    assert len(read_jrnl([note("Nothing to see here\n", "readme")], **ASKED).drafts) == 1, "it was named"
 
 
 TITLE = st.text(alphabet="abé @#*[].!? -1", min_size=1, max_size=30).map(lambda text: " ".join(text.split()))
@@ -203,6 +255,19 @@ EXPORTED = {
     "markdown-headings-335": (1, set(), 0),
     "mostlyreadabledates": (3, set(), 0),
     "multiline": (1, set(), 0),
+    "multiline-tags": (
+        1,
+        {
+            "line",
+            "tags",
+            "punctuation",
+            "tagonlinealonewithoutpunctuation",
+            "tagonlinealonewithpunctuation",
+            "tag",
+            "hi",
+        },
+        0,
+    ),
     "simple": (2, set(), 0),
     "tags": (2, {"idea", "journal", "dan"}, 0),
     "tags-216": (1, {"c#", "c++", "os/2"}, 0),
@@ -237,3 +302,33 @@ def test_journals_of_the_first_version_have_no_brackets(shared):
         found = entries(Note(path="j", data=(base / f"{name}.journal").read_bytes()))
         assert [entry[0] for entry in found] == ["2010-06-10T15:00", "2013-06-10T15:40"]
         assert "Some chat log" in found[1][2]
+
+
+@pytest.mark.parametrize(
+    "name", ["empty_folder", "dayone_empty.dayone", "dayone.dayone", "bug780.dayone", "work.journal"]
+)
+def test_what_holds_no_entry_for_jrnl_or_another_programs_brings_none(shared, name):
+    """jrnl reads Day One's files through a reader of its own; here they come in as it exports them."""
+    base = shared / "data" / "imports" / "jrnl" / "journals" / name
+    paths = sorted(path for path in base.rglob("*") if path.is_file()) if base.is_dir() else [base]
+    notes = [Note(path=path.relative_to(base.parent).as_posix(), data=path.read_bytes()) for path in paths]
+    incoming = read_jrnl(notes, **ASKED, in_folder=base.is_dir())
+    assert incoming.drafts == ()
+    assert {problem.message for problem in incoming.problems} <= {
+        "a file of Day One, not of jrnl",
+        "not a file of jrnl by its name",
+        "holds no entry",
+    }
+    assert len(incoming.problems) == len(notes)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["basic_encrypted", "encrypted", "encrypted_v3", "encrypted_v3_legacy_header", "encrypted_jrnl-1-9-5"],
+)
+def test_the_encrypted_journals_of_jrnls_own_tests_are_refused(shared, name):
+    path = shared / "data" / "imports" / "jrnl" / "journals" / f"{name}.journal"
+    incoming = read_jrnl([Note(path="j", data=path.read_bytes())], **ASKED)
+    # Version 1 wrote bare cipher text, which nothing tells from any other bytes.
+    said = "not a text file" if "1-9-5" in name else "encrypted"
+    assert (incoming.drafts, [problem.message for problem in incoming.problems]) == ((), [said])

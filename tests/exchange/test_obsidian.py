@@ -6,7 +6,8 @@ from hypothesis import given as generated
 from hypothesis import strategies as st
 
 from lineage.exchange.obsidian import is_note_name, read_obsidian
-from lineage.model.incoming import Note, import_report, sort_incoming
+from lineage.model.incoming import Note
+from lineage.model.intake import import_report, sort_incoming
 from lineage.store.front_matter import FrontMatterError, read_document
 
 
@@ -110,6 +111,17 @@ def test_links_become_follows_also_to_notes_that_came_in_before(note, given):
     intake = sort_incoming(read_obsidian(notes, **given), imported)
     assert intake.follows({"2024-01-09.md": "20261124-bbbbbbbb"}) == {"2024-01-09.md": ("20261120-aaaaaaaa",)}
     assert import_report(intake).links == 1
+
+
+def test_a_note_is_called_by_its_name_unless_obsidian_gave_it(note, given):
+    found = vault(
+        given, note, **{"Untitled 1": "# Heard\nIt passed.", "Untitled": "It passed.", "Dune": "# A book\nx"}
+    )
+    assert {key: draft.title for key, draft in found.items()} == {
+        "Untitled 1.md": "Heard",
+        "Untitled.md": "",
+        "Dune.md": "Dune",
+    }
 
 
 def test_a_drawing_and_an_empty_note_are_not_taken(note, given):

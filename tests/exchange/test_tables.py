@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from lineage.exchange.columns import ColumnError
 from lineage.exchange.tables import preview_table, read_table
-from lineage.model.incoming import Note, sort_incoming
+from lineage.model.incoming import Note
+from lineage.model.intake import sort_incoming
 from lineage.store.front_matter import read_document
 
 ASKED = {"root": "/home/mina", "today": date(2026, 11, 24)}
@@ -72,13 +73,20 @@ def test_the_preview_says_what_each_column_becomes_and_shows_the_first_rows(note
     [
         ({"Whatt": "text"}, "no column 'Whatt'; nearest: What"),
         ({"What": "setings"}, "no field 'setings'; nearest: setting"),
-        ({}, "no column says what was seen; there are What, Score"),
+        ({}, "no column says what was seen; there are What, Score; say which, such as --column What=text"),
+        ({"text": "What"}, "no column 'text'; the column goes first: --column What=text"),
+        ({"text": "Whatt"}, "no column 'text'; nearest: What, Score"),
     ],
 )
 def test_a_mapping_that_fits_nothing_is_refused_with_the_nearest(note, mapping, said):
     with pytest.raises(ColumnError) as refused:
         read_table(note("What,Score\na,1\n"), mapping, **ASKED)
     assert said in str(refused.value)
+
+
+def test_the_column_that_is_offered_is_one_that_says_nothing_else_and_is_quoted(note):
+    with pytest.raises(ColumnError, match="such as --column 'What happened=text'"):
+        read_table(note("Date,What happened\n2025-01-01,a\n"), {}, **ASKED)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -119,8 +127,10 @@ def test_heads_may_be_empty_or_double_and_rows_short_or_long(note):
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "text\n", "text\n\n"])
-def test_a_table_without_rows_brings_nothing(note, text):
-    assert read_table(note(text), **ASKED).drafts == ()
+def test_a_table_without_rows_brings_nothing_and_says_so(note, text):
+    incoming = read_table(note(text), **ASKED)
+    assert incoming.drafts == ()
+    assert [problem.message.startswith("holds no rows") for problem in incoming.problems] == [True]
 
 
 def test_a_cell_longer_than_an_entry_may_be_is_a_problem(note):

@@ -100,4 +100,8 @@ def test_what_has_not_happened_yet_was_not_observed_and_is_kept_as_words(taxonom
     entry, hints = draft("text", given, taxonomy=lambda: taxonomy, now=NOW, read_date=said)
     assert (str(entry.observed), entry.deadline) == ("unclear", "")
     assert entry.words == ("deadline when pigs fly", "observed tomorrow")
+    assert hints[0].startswith("deadline: 'when pigs fly' is not a date")
+    assert hints[1].startswith(
+        "'tomorrow' lies ahead (2026-11-25): nothing was observed then; the date is unclear"
+    )
     assert len(hints) == 2

@@ -118,8 +118,12 @@ def test_a_date_as_people_say_it_is_kept_as_what_it_means():
     assert str(query) == "since:2026-03 until:2026-11-23"
     with pytest.raises(UsageError, match="is not a date"):
         Query.parse('since:"last march"')
-    with pytest.raises(UsageError, match='since:"last march"'):
+    with pytest.raises(
+        UsageError, match=r"since: 'tomorrow' lies ahead \(2026-11-25\).*since:\"last march\""
+    ):
         Query.parse("since:tomorrow", read)
+    with pytest.raises(UsageError, match="'soon' is not a date"):
+        Query.parse("since:soon", read)
 
 
 def test_a_title_is_searched_like_any_text_and_it_is_said():
