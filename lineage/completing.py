@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from sqlite3 import Connection
 
+    from lineage.looking import Answer
     from lineage.model.query import Query
-    from lineage.reading import Answer
 
 FACETS = {item.name: item.facet for item in FIELDS}
 FEW = {"kind": KINDS, "sensitivity": SENSITIVITIES, "helped": ("true", "false", "unclear")}

@@ -1,7 +1,7 @@
 """The journal: the whole journey of an observation, one short method a step, and the only door to the stages.
 
-Its methods stand in files by what a person wants of them, each file adding to the one before: consult the taxonomy (``consulting``), read
-(``reading``), complete a word (``completing``), write and undo (``writing``), capture (``capturing``), be reminded (``recalling``), take up
+Its methods stand in files by what a person wants of them, each file adding to the one before: consult the taxonomy (``consulting``), look
+at the files and ask the index (``looking``), read (``reading``), complete a word (``completing``), write and undo (``writing``), capture (``capturing``), be reminded (``recalling``), take up
 what was not saved (``rescuing``), compare codings (``comparing``), tend what waits (``tending``), learn what recurs (``learning``); advise, import, report
 (here). Each hands values of ``lineage.model`` from one stage to the next. Heavy imports are deferred, each with its cost.
 """

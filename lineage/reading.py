@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
-from lineage.consulting import Consultant
 from lineage.errors import CrossedError, LineageError, NotFoundError, Problem, several_fit
+from lineage.looking import Looker
 from lineage.model.contexts import is_apart
-from lineage.model.fields import FIELDS
 from lineage.store import listing
 from lineage.store import settings as settings_file
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterator, Sequence
-    from sqlite3 import Connection
+    from collections.abc import Sequence
 
-    from lineage.index.look import Refreshed
     from lineage.index.search import Found
     from lineage.model.entry import Entry
     from lineage.model.lineage import Trace
     from lineage.model.page import Kin, Order, Row, Shares
     from lineage.model.query import Query
 
-Answer = TypeVar("Answer")
 EVERYTHING = 1_000_000_000
 """A limit that leaves nothing out."""
 OPEN_TO = {"me": ("private", "team", "public"), "team": ("team", "public"), "public": ("public",)}
@@ -56,15 +50,11 @@ def _open_to(query: Query, audience: str) -> Query:
     return Query(fields=(*query.fields, clause), texts=query.texts)
 
 
-class Reader(Consultant):
+class Reader(Looker):
     """A journal one can read: its entries from files and from the index; never writes."""
 
     slips: tuple[str, ...] = ()
     """Contexts that stood not apart when it was last asked whether a query crosses any."""
-    _looked: bool | None = None
-    """Within ``one_look``: whether the files were looked at; else None."""
-    _looked_fully = False
-    """Within ``one_look``: whether every file was."""
 
     @classmethod
     def find(cls, named: str | None, start: Path) -> Self:
@@ -166,23 +156,6 @@ class Reader(Consultant):
         found = self._ask(lambda index: kin(index, identifier))
         return tuple(one for one in found if one.row.sensitivity in OPEN_TO[audience])
 
-    def edited(self) -> bool:
-        """True where a file of the journal is another than at the last look; the next answer knows it then."""
-        from lineage.index.watch import note_edits
-
-        return note_edits(settings_file.index_path(self.folder), listing.entries_folder(self.folder))
-
-    def refresh(self) -> tuple[Refreshed, Path, dict[str, int]]:
-        """A full look at the files: what changed, where the index is and what is in it."""
-        from lineage.index.search import counts
-        from lineage.index.sync import refresh
-
-        path, entries = settings_file.index_path(self.folder), listing.entries_folder(self.folder)
-        found = self._unless_emptied(
-            lambda: refresh(path, entries, self._read_values, full=True, names=self._names)
-        )
-        return found, path, self._ask(counts)
-
     def entry(self, name: str, *, audience: str = "me") -> Entry:
         """An entry by its id, a beginning of it or of its letters, or an ending; an error where several fit."""
         from lineage.index.search import named
@@ -239,32 +212,6 @@ class Reader(Consultant):
         rows = self.search(query, limit=EVERYTHING).rows
         return frozenset(str(row["id"]) for row in rows)
 
-    def _refuse_emptied(self) -> None:
-        """EmptyFolderError where the entries are gone with their folders: a disk that is not mounted, not a decision."""
-        if listing.is_bare(self.folder):
-            from lineage.index.sync import refuse_emptied
-
-            database, entries = settings_file.index_path(self.folder), self.folder / "entries"
-            self._unless_emptied(lambda: refuse_emptied(database, entries))
-
-    def _unless_emptied(self, look: Callable[[], Answer]) -> Answer:
-        """What a look at the files gives; where the journal itself took away all that is gone, the index that misses it is made anew.
-
-        Whether it did is asked of its steps of undo, never of the index: another computer's knows nothing of an undo here.
-        """
-        from lineage.index.look import EmptyFolderError
-
-        try:
-            return look()
-        except EmptyFolderError as error:
-            from lineage.index.sync import discard
-            from lineage.store.undo import took_away
-
-            if not took_away(self.folder, {f"entries/{path}" for path in error.paths}):
-                raise
-        discard(settings_file.index_path(self.folder))
-        return look()
-
     def trace(self, entry: Entry, *, audience: str = "me", across: bool = False) -> Trace:
         """What led to an entry and what it became, as far as an audience may read it, inside its context unless ``across``."""
         from lineage.model.lineage import trace_lineage
@@ -291,57 +238,3 @@ class Reader(Consultant):
         strays = [*listing.strays(self.folder), *left_over(self.folder, self.now)]
         faults = entry_faults(read.entries, self.taxonomy)
         return sorted([*read.problems, *faults, *strays, *self.settings.problems, *self.check_taxonomy()])
-
-    def _read(self, path: Path | str) -> tuple[Entry | None, list[Problem]]:
-        from lineage.store.entries import read_entry
-
-        return read_entry(path, self.folder)
-
-    def _read_values(self, path: str) -> tuple[dict[str, Any] | None, list[Problem], os.stat_result | None]:
-        from lineage.store.values import read_values
-
-        return read_values(path, self.folder)
-
-    @contextmanager
-    def one_look(self) -> Iterator[None]:
-        """Within it the files are looked at before the first question alone: what is said comes from one moment."""
-        self._looked = self._looked_fully = False
-        try:
-            yield
-        finally:
-            self._looked, self._looked_fully = None, False
-
-    def _ask(
-        self,
-        question: Callable[[Connection], Answer],
-        *,
-        is_nothing: Callable[[Answer], bool] = lambda _: False,
-    ) -> Answer:
-        """An answer from the index, caught up with the files as a command's look allows; after a full one before it is nothing."""
-        from lineage.index.sync import ask
-
-        entries, database = listing.entries_folder(self.folder), settings_file.index_path(self.folder)
-        with suppress(OSError):
-            found = self._unless_emptied(
-                lambda: ask(database, entries, self._read_values, question, look=not self._looked)
-            )
-            if is_nothing(found) and not self._looked_fully:
-                found = ask(database, entries, self._read_values, question, fully=True)
-                self._looked_fully = self._looked is not None
-            self._looked = None if self._looked is None else True
-            return found
-        # A cache folder that cannot be written: an index for this once, so that reading always works.
-        from tempfile import TemporaryDirectory
-
-        with TemporaryDirectory(prefix="lineage-") as place:
-            return ask(Path(place) / "index.db", entries, self._read_values, question)
-
-    def _spellings(self, field: str, value: str) -> tuple[str, ...]:
-        """Every spelling that matches a value: a family its tensions, a family of settings its settings."""
-        facet = next((item.facet for item in FIELDS if item.name == field), "")
-        if field in ("tensions", "setting") and (known := self.names.resolve(value, facet)):
-            return self.names.narrower(known, facet)
-        if field == "tensions":
-            return self.taxonomy.narrower(self.term(value))
-        named = self.facet_value(facet, value) if facet else value
-        return self.taxonomy.settings_under(named) if field == "setting" else (named,)
