@@ -68,6 +68,22 @@ NOTES = tuple(
 )
 EDIT = f"printf '%s' '{TEXT}' >> \"$1\""
 
+PAID = tuple(
+    (
+        "add",
+        "-q",
+        f"agreed on fund {n} and not paid",
+        "-t",
+        "G4",
+        "--organisation",
+        f"Body {n % 2}",
+        "--episode",
+        f"e{n}",
+    )
+    for n in range(5)
+)
+"""What makes one pattern: five episodes of two bodies."""
+
 CASES = [
     Case("add", ("add", "-q"), (("init",),), stdin=TEXT, text=TEXT),
     Case(
@@ -123,6 +139,9 @@ CASES = [
         ),
         many=True,
     ),
+    Case("pattern reject", ("pattern", "reject", "p-", "--reason", "one grant"), (("init",), *PAID)),
+    Case("mine --keep", ("mine", "--keep"), (("init",), *PAID)),
+    Case("mine --keep again", ("mine", "--keep"), (("init",), *PAID[:4], ("mine", "--keep"), PAID[4])),
     Case("init", ("init", "../journal")),
     Case(
         "drafts --save",
