@@ -27,7 +27,6 @@ DIRECTNESS = {"participant": 1.0, "facilitator": 1.0, "document": 0.8, "bystande
 """How much an observation weighs by the position of its observer; our own figures."""
 _OTHER_DIRECTNESS = 0.7
 _DAYS_A_MONTH = 30.4375
-# Bounded, and no bracket inside: a body of a million brackets must cost no more than its length.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

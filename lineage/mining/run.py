@@ -73,22 +73,13 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
     """
     frame = frame_of(entries, taxonomy, vectors, today=today, keys=keys, half_lives=half_lives)
     frame = replace(frame, anchors=kept.places if kept else ())
-    found = []
-    for miner in MINERS:
-        hear(f"looking for {miner.__name__} in {counted(len(frame.episodes), 'episode')}")
-        found.append(miner(frame, seed))
-    hear("grading what was found")
+    found = _found(frame, seed, hear)
     findings = [finding for one in found for finding in one.findings]
-    every = [
-        Known(id="", kind=one.kind, entries=_ids(frame, one), terms=(*one.terms, *one.facets))
-        for one in findings
-    ]
-    named = {one.pattern: one for one in judged}
-    judged_known = [_known(one) for one in judged]
-    names = names_of(every, known_of(kept, judged_known), kept.entries if kept else frozenset())
+    names = _names(frame, findings, kept, judged)
     patterns = _patterns(frame, findings, names, user_family, alpha, second)
     changed = changes_of(patterns, kept) if kept else None
-    patterns = [_judged(one, named.get(one.id), readable) for one in sorted(patterns, key=_rank)]
+    said = {one.pattern: one for one in judged}
+    patterns = [_judged(one, said.get(one.id), readable) for one in sorted(patterns, key=_rank)]
     placed = sorted((entry, one.id) for one in patterns if one.kind == "theme" for entry in one.entries)
     return Mined(
         seed=seed,
@@ -107,6 +98,28 @@ def mine(  # noqa: PLR0913 (the whole of what a run depends on, each by name)
         today=today.isoformat(),
         notes=tuple(filter(None, (note, *frame.notes, *(text for one in found for text in one.notes)))),
     )
+
+
+def _found(frame: Frame, seed: int, hear: Callable[[str], None]) -> list[Found]:
+    """What each miner found, in their order."""
+    found = []
+    for miner in MINERS:
+        hear(f"looking for {miner.__name__} in {counted(len(frame.episodes), 'episode')}")
+        found.append(miner(frame, seed))
+    hear("grading what was found")
+    return found
+
+
+def _names(
+    frame: Frame, findings: Sequence[Finding], kept: Kept | None, judged: Sequence[Judgement]
+) -> list[str]:
+    """The name of each finding: the one it had in the kept run or when it was judged, else a new one."""
+    every = [
+        Known(id="", kind=one.kind, entries=_ids(frame, one), terms=(*one.terms, *one.facets))
+        for one in findings
+    ]
+    known = known_of(kept, [_known(one) for one in judged])
+    return names_of(every, known, kept.entries if kept else frozenset())
 
 
 def _patterns(
