@@ -10,10 +10,14 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from lineage.journal import Journal
+from lineage.model.coding import Coding
+from lineage.tui.analysing import AnalysisScreen, FacetRows
 from lineage.tui.app import LineageApp
+from lineage.tui.coding_screen import CodingScreen
 from lineage.tui.delegation_screen import DelegationScreen
 from lineage.tui.journal_screen import JournalScreen
 from lineage.tui.patterns_screen import PatternsScreen
+from lineage.tui.settling_screen import SettlingScreen
 from lineage.tui.widgets.entries import EntryRows
 from lineage.tui.widgets.head import Head
 from lineage.tui.widgets.page import Page
@@ -233,3 +237,73 @@ def test_welcome(pictured, width, monkeypatch):
         await pilot.pause(0.3)
 
     assert pictured(width, go, having=False)
+
+
+@pytest.fixture
+def disputed(entries, journal):
+    """An entry that mina and jo code differently."""
+    term = "agreement-without-resource-alignment"
+    (name,) = entries(
+        {"id": "20260301-ccccccc1", "title": "A post was voted", "coder": "mina", "tensions": ["plutocracy"],
+         "outcome": "fail", "observed": "2026-01", "setting": "token-community",
+         "body": "The guild agreed and [nobody paid the wage]{.plutocracy} at all."}
+    )  # fmt: skip
+    answers = (("outcome", ("stall",)), ("tensions", (term,)))
+    Journal(journal.folder, now=NOW).save_coding(
+        Coding(
+            entry=name, coder="jo", answers=answers, quotes=((term, "nobody paid"),), remark="The wage lacked"
+        )
+    )
+    return name
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_coding(pictured, disputed, width, monkeypatch):
+    monkeypatch.setenv("LINEAGE_CODER", "ida")
+
+    async def go(pilot):
+        await pilot.press("escape", "C")
+        await pictured.wait(
+            pilot, lambda: there(pilot, CodingScreen) and pilot.app.screen.draw, "what was drawn"
+        )
+        await pilot.pause(0.5)
+
+    assert pictured(width, go)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_settling(pictured, disputed, width):
+    async def go(pilot):
+        await pilot.press("escape", "C")
+        await pictured.wait(pilot, lambda: there(pilot, CodingScreen), "the coding")
+        await pilot.press("C")
+        await pictured.wait(
+            pilot, lambda: there(pilot, SettlingScreen) and pilot.app.screen.queue, "the queue"
+        )
+        await pilot.pause(0.5)
+
+    assert pictured(width, go)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_facets(pictured, disputed, width):
+    async def go(pilot):
+        pilot.app.open_journal("", entry=disputed)
+        await pictured.wait(
+            pilot,
+            lambda: there(pilot, JournalScreen) and pilot.app.screen.query_one(EntryRows).chosen(),
+            "rows",
+        )
+        await pictured.wait(
+            pilot, lambda: "nobody paid" in pilot.app.screen.query_one(Page).text, "the entry"
+        )
+        await pilot.press("a")
+        await pictured.wait(
+            pilot,
+            lambda: there(pilot, AnalysisScreen) and pilot.app.screen.query_one(FacetRows).count,
+            "the facets",
+        )
+        await pilot.press("down", "down")
+        await pilot.pause(0.5)
+
+    assert pictured(width, go)
