@@ -117,10 +117,7 @@ def mined_entries(
     if kept := kept_to(journal, words, across=options["across"]):
         tell(f"kept to the context {kept}; --across takes all")
     read = journal.entries(query or None, audience=audience)
-    family = family or journal.settings.setting
-    if family:
-        family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
-    return read, journal.mine(read, seed=options["seed"], family=family)
+    return read, journal.mine(read, seed=options["seed"], family=journal.family_asked(family))
 
 
 def mined_json(mined: Mined, read: Read) -> dict[str, Any]:

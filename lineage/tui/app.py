@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from lineage.tui.consultation import Consultation
     from lineage.tui.journal_screen import JournalScreen
 
 WATCH = 2.0
@@ -41,6 +42,7 @@ class LineageApp(Host):
         Binding("2", "go('journal')", "journal", id="app.journal", show=False),
         Binding("3,x", "go('taxonomy')", "taxonomy", id="app.taxonomy", show=False, key_display="x"),
         Binding("4,p", "patterns", "patterns", id="app.patterns", show=False, key_display="p"),
+        Binding("5,d", "delegation", "delegation", id="app.delegation", show=False, key_display="d"),
         Binding("u", "undo", "undo the last write", show=False, id="app.undo"),
         Binding("question_mark,f1", "help", "help", show=False, id="app.help", key_display="?"),
         Binding("q", "quit", "quit", id="app.quit"),
@@ -79,6 +81,7 @@ class LineageApp(Host):
         self.add_mode("journal", _journal_screen)
         self.add_mode("taxonomy", _taxonomy_screen)
         self.add_mode("patterns", _patterns_screen)
+        self.add_mode("delegation", _delegation_screen)
         if self._reader is None:
             from lineage.tui.welcome import WelcomeScreen
 
@@ -112,7 +115,7 @@ class LineageApp(Host):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a journal there is nothing to search, to write to or to take back."""
-        if self._reader is None and action in ("capture", "search", "go", "patterns", "undo"):
+        if self._reader is None and action in ("capture", "search", "go", "patterns", "delegation", "undo"):
             return False
         return super().check_action(action, parameters)
 
@@ -165,6 +168,22 @@ class LineageApp(Host):
                 self.screen.come_from(query)
 
         self.call_after_refresh(then)
+
+    def open_delegation(self, asked: Consultation) -> None:
+        """The ladders for a pattern, with what was answered before."""
+        self.go("delegation")
+
+        def then() -> None:
+            from lineage.tui.delegation_screen import DelegationScreen
+
+            if isinstance(self.screen, DelegationScreen):
+                self.screen.come_from(asked)
+
+        self.call_after_refresh(then)
+
+    def action_delegation(self) -> None:
+        """How far a machine may go, as it was left; nothing of it is imported before."""
+        self.go("delegation")
 
     def action_search(self) -> None:
         """The query line."""
@@ -221,3 +240,9 @@ def _patterns_screen() -> Any:
     from lineage.tui.patterns_screen import PatternsScreen
 
     return PatternsScreen()
+
+
+def _delegation_screen() -> Any:
+    from lineage.tui.delegation_screen import DelegationScreen
+
+    return DelegationScreen()

@@ -23,6 +23,7 @@ TABS = (
     Tab("journal", "Journal", "2"),
     Tab("taxonomy", "Taxonomy", "3"),
     Tab("patterns", "Patterns", "4"),
+    Tab("delegation", "Delegation", "5"),
 )
 BREAKPOINTS = [(0, "-small"), (80, "-medium"), (120, "-wide")]
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from lineage.tui.words import joined, spread
+from lineage.tui.words import fitted, joined, spread
 
 if TYPE_CHECKING:
     from textual import events
@@ -53,24 +53,35 @@ class Head(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The line, as much of it as fits."""
+        """The line: the tabs always, the journal's name and what is told as far as there is room."""
         width = self.size.width
         narrow = width < 76
-        name = joined((self._journal or "Lineage", "bold $primary"), "  " if narrow else "   ")
+        gap = 2 if narrow else 3
+        tabs = [self._tab(tab) for tab in self._tabs]
+        needed = sum(shown.cell_length + gap for shown in tabs) - gap
         if narrow:
             name = joined(("◗ ", "bold $primary"))
+        else:
+            name = joined((self._journal or "Lineage", "bold $primary"))
+            name = joined(fitted(name, width - needed - gap), " " * gap)
         parts, at = [name], name.cell_length
         self._places = []
-        for tab in self._tabs:
-            active = tab.name == self._here
-            shown = joined(
-                (tab.key + " ", "$primary" if active else "$faint"),
-                (tab.label, "bold underline $foreground" if active else "$soft"),
-            )
+        for number, (tab, shown) in enumerate(zip(self._tabs, tabs, strict=True)):
             self._places.append((at, at + shown.cell_length, tab.name))
-            parts += [shown, Content("   " if not narrow else "  ")]
-            at += shown.cell_length + (2 if narrow else 3)
-        return spread(Content("").join(parts), joined((self._told, "$soft")), width)
+            parts += [Content(" " * gap) if number else Content(""), shown]
+            at += shown.cell_length + gap
+        told = joined((self._told, "$soft"))
+        line = Content("").join(parts)
+        return (
+            spread(line, told, width) if line.cell_length + told.cell_length < width else fitted(line, width)
+        )
+
+    def _tab(self, tab: Tab) -> Content:
+        active = tab.name == self._here
+        return joined(
+            (tab.key + " ", "$primary" if active else "$faint"),
+            (tab.label, "bold underline $foreground" if active else "$soft"),
+        )
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab goes there."""
