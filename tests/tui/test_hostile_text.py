@@ -177,13 +177,13 @@ WALK = [
     b"\t", b"2", b"j", b"\r", b"j", b"j", b"j", b"\x1b", b"f", b"j", b"j", b"\r", b"\x1b", b"c", b"l", b"j", b"\x1b",
     b"/", b"organisation:\t", b"\x1b", b"s", b"\x1b", b"t", b"own", b"\x1b", b"t", b"\x1b",
     b"x", b"/", b"own-term", b"\r", b"\r", b"j", b"\x1b", b"?", b"\x1b", b"\x10", b"tag", b"\x1b",
-    b"1", b"\t", b"\x1b", b"n", b"\x12", b"\t", b"\x1b",
+    b"5", b"\t", b"2", b"\t", b"\x1b", b"1", b"\t", b"\x1b", b"n", b"\x12", b"\t", b"\x1b",
 ]  # fmt: skip
 
 
 REACHED = (
     "PWNED", "What waits", "How it stands", "Mark a passage", "used before", "find a word", "Keys here", "Sounds like",
-    "comes again",
+    "comes again", "without a pattern",
 )  # fmt: skip
 
 

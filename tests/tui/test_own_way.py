@@ -74,13 +74,22 @@ def test_what_is_wrong_in_the_config_is_told_and_the_screen_opens(screen, run, s
 def test_every_binding_with_a_key_of_its_own_has_a_name_of_its_own():
     from lineage.tui.app import LineageApp
     from lineage.tui.capture import CaptureScreen
+    from lineage.tui.delegation_screen import DelegationScreen
+    from lineage.tui.patterns_screen import PatternsScreen
     from lineage.tui.taxonomy import TaxonomyScreen
     from lineage.tui.today import TodayScreen
+    from lineage.tui.widgets.answers import Answers
+    from lineage.tui.widgets.ladder import Ladder
 
-    names = [
-        one.id
-        for node in (LineageApp, TodayScreen, JournalScreen, TaxonomyScreen, CaptureScreen)
-        for one in node.BINDINGS
-    ]
+    nodes = (
+        LineageApp,
+        TodayScreen,
+        JournalScreen,
+        TaxonomyScreen,
+        CaptureScreen,
+        PatternsScreen,
+        DelegationScreen,
+    )
+    names = [one.id for node in (*nodes, Ladder, Answers) for one in node.BINDINGS]
     assert all(names)
     assert len(names) == len(set(names))

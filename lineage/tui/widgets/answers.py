@@ -176,6 +176,7 @@ class Answers(Rows):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a value answers, on the value that is answered makes it unknown; a click on a mark sets it."""
+        event.prevent_default()  # what a list does with a click is done by the class below, which would choose as well
         index = self.row_at(event.y)
         if index < 0 or self._lines[index].kind in ("head", "gap"):
             return

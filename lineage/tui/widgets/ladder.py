@@ -148,7 +148,6 @@ class Ladder(Rows):
         if height != self.ROW_HEIGHT:
             self.ROW_HEIGHT = height
             self.stretch(self.count * height)
-        super().on_resize()
 
     # What one does -----------------------------------------------------------------------------------------------
 
