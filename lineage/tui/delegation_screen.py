@@ -157,10 +157,11 @@ class DelegationScreen(Advising):
         self._trace()
 
     def _tell(self) -> None:
-        """What it is for, how much is answered; where one pane is seen alone, the levels too."""
+        """What it is for and how much is answered; where the ladder is out of sight, its levels."""
         asked, answer = self.asked, self.answer
         parts: list[Content] = []
-        if self.has_class("-small") and answer is not None:
+        alone = self.has_class("-small") and (self.has_class("-on-answers") or self.has_class("-on-why"))
+        if alone and answer is not None:
             told = [answer.found.advice(name) for name in FIRST if name in answer.levels]
             parts = [joined((f"{one.function} ", "$soft"), (span_words(one.range), "bold")) for one in told]
         elif asked.pattern is not None:
@@ -241,6 +242,7 @@ class DelegationScreen(Advising):
             if not keep:
                 self.set_class(name == pane, f"-on-{name}")
         self.query_one(f"#{pane}").focus()
+        self._tell()
 
     def action_to(self, pane: str) -> None:
         """To a pane by its name."""
