@@ -179,7 +179,7 @@ class DelegationScreen(Advising):
             parts.append(safe(f"{counted(marks, 'mark')} of the pattern", "$secondary"))
         if asked.pattern is not None and asked.found_at != self.app.generation:
             parts.append(safe("the journal changed since: p, then r looks again", "$warning"))
-        self.query_one("#for", Static).update(between(parts))
+        self.query_one("#for", Static).update(between(parts), layout=False)
 
     def on_resize(self) -> None:
         """Another width, another line of what it is for."""
@@ -195,7 +195,8 @@ class DelegationScreen(Advising):
             self._mean()
 
     def _mean(self) -> None:
-        self.query_one("#meaning", Static).update(Content("\n").join(self.query_one(Answers).detail()))
+        told = Content("\n").join(self.query_one(Answers).detail())
+        self.query_one("#meaning", Static).update(told, layout=False)
 
     def _trace(self) -> None:
         """Why; the page stays where it is read while its function is the same."""
