@@ -143,6 +143,11 @@ class Consultant:
             raise NotFoundError(facet, value, near=near, hint=f"there are {names}")
         return named
 
+    def family_asked(self, setting: str = "") -> str:
+        """The family of the setting that is asked for: the one named, else the journal's own; empty where neither is."""
+        setting = setting or self.settings.setting
+        return self.taxonomy.setting_family(self.facet_value("setting", setting)) if setting else ""
+
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """Claims, arguments, stances, hypotheses, efforts and cruxes, sorted by kind and id."""

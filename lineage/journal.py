@@ -62,7 +62,8 @@ class Journal(Learner):
         """What was answered, with what a pattern's tensions and entries suggest, each with where it comes from."""
         from lineage.model.situation import situation_of
 
-        members = [entry for entry in read.entries if pattern is None or entry.id in pattern.entries]
+        kept = None if pattern is None else frozenset(pattern.entries)
+        members = [entry for entry in read.entries if kept is None or entry.id in kept]
         return situation_of(given, members, pattern, self.taxonomy)
 
     def advise(

@@ -179,10 +179,15 @@ def mined_entries(
     with progress() as hear:
         hear("reading the entries")
         read = journal.entries(query or None, audience=audience)
-    family = family or journal.settings.setting
-    if family:
-        family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
-    return read, journal.mine(read, seed=options["seed"], family=family, query=str(query), audience=audience)
+        mined = journal.mine(
+            read,
+            seed=options["seed"],
+            family=journal.family_asked(family),
+            query=str(query),
+            audience=audience,
+            hear=hear,
+        )
+    return read, mined
 
 
 def told_of(journal: Journal, words: tuple[str, ...], options: dict[str, Any]) -> tuple[str, str]:

@@ -94,14 +94,8 @@ def told_situation(journal: Journal, options: dict[str, Any]) -> Situation:
         assume_neutral=options["assume_neutral"],
         answered_by_involved=options["involved"] or data.get("involved") is True,
         legal_review=options["legal_review"] or data.get("legal_review") is True,
-        setting=asked_family(journal, options["setting"] or str(data.get("setting", ""))),
+        setting=journal.family_asked(options["setting"] or str(data.get("setting", ""))),
     )
-
-
-def asked_family(journal: Journal, name: str) -> str:
-    """The setting family that is asked for: the one named, else the journal's own setting; empty where neither is."""
-    name = name or journal.settings.setting
-    return journal.taxonomy.setting_family(journal.facet_value("setting", name)) if name else ""
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lineage.model.delegation import Situation
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lineage.model.delegation import Situation
     from lineage.model.entry import Entry
     from lineage.model.pattern import Pattern
     from lineage.model.taxonomy import Taxonomy
@@ -52,8 +53,20 @@ def situation_of(
     if _mostly_stalled(pattern, cases):
         marks.add("tag_stall_dominant")
         origins.setdefault("tag_stall_dominant", "most known outcomes are stuck")
-    asked = {key: value for key, value in hinted.items() if given.inputs.get(key) is None}
-    return replace(given, hinted=asked, marks=frozenset(marks), found_in=family, origins=origins)
+    suggested = Situation(hinted=hinted, marks=frozenset(marks), found_in=family, origins=origins)
+    return answered_over(suggested, given)
+
+
+def answered_over(suggested: Situation, given: Situation) -> Situation:
+    """What was answered, over what a pattern suggests: a hint gives way to an answer, a mark stays and says where it comes from."""
+    asked = {key: value for key, value in suggested.hinted.items() if given.inputs.get(key) is None}
+    return replace(
+        given,
+        hinted=asked,
+        marks=given.marks | suggested.marks,
+        found_in=suggested.found_in,
+        origins={**given.origins, **suggested.origins},
+    )
 
 
 def _terms(pattern: Pattern | None, cases: Sequence[Entry], taxonomy: Taxonomy) -> tuple[str, ...]:

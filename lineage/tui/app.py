@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from lineage.tui.consultation import Consultation
     from lineage.tui.journal_screen import JournalScreen
 
 WITH_JOURNAL = ("capture", "search", "go", "patterns", "delegation", "coding", "undo")
@@ -173,25 +174,21 @@ class LineageApp(Host):
 
         self.call_after_refresh(then)
 
-    def action_delegation(self) -> None:
-        """Who should do what: for the pattern of the cursor where patterns are shown, else as it was left."""
-        from lineage.tui.patterns_screen import PatternRows, PatternsScreen
-
-        here = self.screen
-        found = (
-            (here.query_one(PatternRows).chosen(), here.query_asked)
-            if isinstance(here, PatternsScreen)
-            else None
-        )
+    def open_delegation(self, asked: Consultation) -> None:
+        """The ladders for a pattern, with what was answered before."""
         self.go("delegation")
 
         def then() -> None:
             from lineage.tui.delegation_screen import DelegationScreen
 
-            if found is not None and isinstance(self.screen, DelegationScreen):
-                self.screen.come_from(*found)
+            if isinstance(self.screen, DelegationScreen):
+                self.screen.come_from(asked)
 
         self.call_after_refresh(then)
+
+    def action_delegation(self) -> None:
+        """How far a machine may go, as it was left; nothing of it is imported before."""
+        self.go("delegation")
 
     def action_coding(self) -> None:
         """Second codings, or what coders disagree on: the one of the two that was there last."""

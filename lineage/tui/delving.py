@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from lineage.model.delegation import Situation
     from lineage.model.pattern import Mined
 
 # Not by -m: what is pickled would be of a module called __main__, which nobody who reads it has.
@@ -43,6 +44,8 @@ class Delved:
     unread: int
     kept_to: str
     """The context it was kept to without being named; empty where there is none."""
+    suggested: dict[str, Situation]
+    """For each pattern by id the inputs and marks it suggests for delegation; nothing in it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def _delve(folder: str, audience: str, asked: str, tell: Callable[[str], None]) 
     from pathlib import Path as Folder
 
     from lineage.journal import Journal
+    from lineage.model.delegation import Situation
     from lineage.model.query import Query
 
     journal = Journal(Folder(folder))
@@ -103,12 +107,9 @@ def _delve(folder: str, audience: str, asked: str, tell: Callable[[str], None]) 
     kept = journal.asked(query, audience=audience)
     tell("Reading the entries…")
     read = journal.entries(kept or None, audience=audience)
-    family = journal.settings.setting
-    if family:
-        family = journal.taxonomy.setting_family(journal.facet_value("setting", family))
     mined = journal.mine(
         read,
-        family=family,
+        family=journal.family_asked(),
         query=str(kept or ""),
         audience=audience,
         hear=lambda said: tell(f"{said[:1].upper()}{said[1:]}…"),
@@ -127,6 +128,7 @@ def _delve(folder: str, audience: str, asked: str, tell: Callable[[str], None]) 
         withheld=read.withheld,
         unread=read.unread,
         kept_to="" if query.names_context else journal.context,
+        suggested={one.id: journal.situation(read, one, Situation()) for one in mined.patterns},
     )
 
 

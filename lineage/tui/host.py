@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lineage.journal import Journal
+    from lineage.tui.consultation import Consultation
 
 MOST_FAULTS = 5
 """Faults of ours within two seconds after which the app ends rather than tell them for ever."""
@@ -151,6 +152,10 @@ class Host(App[None]):
 
     def open_term(self, term: str) -> None:
         """The taxonomy's page of a tension or family."""
+        raise NotImplementedError
+
+    def open_delegation(self, asked: Consultation) -> None:
+        """The ladders for a pattern, with what was answered before."""
         raise NotImplementedError
 
     def capture(self, text: str = "", *, take_up: bool = False, **given: Any) -> None:

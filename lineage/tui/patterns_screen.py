@@ -78,6 +78,7 @@ class PatternsScreen(Living):
     PatternsScreen.-small.-reading #found { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "delegate", "delegation for it", id="patterns.delegation"),
         Binding("r", "again", "look again", id="patterns.again"),
         Binding("a", "judge('accept')", "accept", id="patterns.accept"),
         Binding("m", "judge('rename')", "name it", id="patterns.rename"),
@@ -92,6 +93,7 @@ class PatternsScreen(Living):
         self.delved: Delved | None = None
         self._delving: Delving | None = None
         self._names: Names | None = None
+        self._found_at = 0
 
     def body(self) -> ComposeResult:
         """List and page."""
@@ -157,7 +159,7 @@ class PatternsScreen(Living):
         if delving is not self._delving:
             return
         self._delving, self.delved, self._names = None, delved, names
-        self._seen = self.app.generation
+        self._seen = self._found_at = self.app.generation
         self._tell("")
         rows = self.query_one(PatternRows)
         here = rows.chosen()
@@ -242,6 +244,25 @@ class PatternsScreen(Living):
         del event
         self.add_class("-reading")
         self.query_one(Page).focus()
+
+    def action_delegate(self) -> None:
+        """Who does what in the pattern of the cursor; without one, delegation as it was left."""
+        one = self.query_one(PatternRows).chosen()
+        if one is None or self.delved is None:
+            self.app.go("delegation")
+            return
+        from lineage.tui.consultation import Consultation
+
+        seen = self.delved.entries
+        self.app.open_delegation(
+            Consultation(
+                pattern=one,
+                suggested=self.delved.suggested[one.id],
+                query=self.query_asked,
+                found_at=self._found_at,
+                titles={name: seen[name].title for name in one.contradicting if name in seen},
+            )
+        )
 
     def action_turn(self) -> None:
         """From list to page and back."""

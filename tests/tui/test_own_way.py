@@ -78,12 +78,26 @@ def test_every_binding_with_a_key_of_its_own_has_a_name_of_its_own():
     from lineage.tui.capture import CaptureScreen
     from lineage.tui.coding_part import CodingPart
     from lineage.tui.coding_screen import CodingScreen
+    from lineage.tui.delegation_screen import DelegationScreen
+    from lineage.tui.patterns_screen import PatternsScreen
     from lineage.tui.settling_screen import SettleRows, SettlingScreen
     from lineage.tui.taxonomy import TaxonomyScreen
     from lineage.tui.today import TodayScreen
+    from lineage.tui.widgets.inputs import Inputs
+    from lineage.tui.widgets.ladder import Ladder
 
-    screens = (LineageApp, TodayScreen, JournalScreen, TaxonomyScreen, CaptureScreen, AnalysisScreen)
+    screens = (
+        LineageApp,
+        TodayScreen,
+        JournalScreen,
+        TaxonomyScreen,
+        CaptureScreen,
+        AnalysisScreen,
+        PatternsScreen,
+    )
     coding = (CodingPart, CodingScreen, SettlingScreen, FacetRows, BlindText, SettleRows)
-    names = [one.id for node in (*screens, *coding) for one in node.BINDINGS]
+    names = [
+        one.id for node in (*screens, *coding, DelegationScreen, Ladder, Inputs) for one in node.BINDINGS
+    ]
     assert all(names)
     assert len(names) == len(set(names))

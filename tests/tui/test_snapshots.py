@@ -206,12 +206,12 @@ def test_delegation(pictured, told, width):
     async def go(pilot):
         await pilot.press("escape", "d")
         await pictured.wait(
-            pilot, lambda: there(pilot, DelegationScreen) and pilot.app.screen.found, "the answer"
+            pilot, lambda: there(pilot, DelegationScreen) and pilot.app.screen.answer, "the answer"
         )
-        pilot.app.screen.inputs |= {"stk": 2, "rev": 2, "leg": 2, "acc": 1}
-        await pilot.press("N", "down", "down")
-        await pictured.wait(pilot, lambda: pilot.app.screen.found.assumed, "the rest neutral")
-        await pictured.wait(pilot, lambda: "R25" in pilot.app.screen.query_one(Page).text, "the cap")
+        screen = pilot.app.screen
+        await pilot.press("i", "2", "down", "2")
+        await pictured.wait(pilot, lambda: screen.asked.given.inputs == {"stk": 2, "rev": 2}, "the answers")
+        await pictured.wait(pilot, lambda: screen.answer.asked is screen.asked, "its answer")
 
     assert pictured(width, go)
 

@@ -68,7 +68,7 @@ class Head(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The line, as much of it as fits."""
+        """The line: the tabs always, the journal's name and what is told as far as there is room."""
         width = self.size.width
         told = joined((self._told, "$soft"))
         room = width - told.cell_length - 1
