@@ -195,7 +195,8 @@ def test_a_pattern_is_given_a_name_and_the_next_search_calls_it_so(
             await until(pilot, lambda: found.delved is None, "another search")
             await until(pilot, lambda: found.delved is not None, "what was found")
             assert found.delved.mined.patterns[0].label == "Money late"
-            assert "named by mina" in " ".join(found.query_one(Page).text.split())
+            page = found.query_one(Page)
+            await until(pilot, lambda: "named by mina" in " ".join(page.text.split()), "who named it")
 
     run(names())
     assert memos(files_of, journal) == [("rename", "Money late", "")]
