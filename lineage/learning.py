@@ -182,10 +182,9 @@ class Learner(Tender):
 
     def _level_of(self, pattern: Pattern) -> str:
         """The strictest of the journal's audience and the pattern's entries."""
-        levels = (
-            {"me": "private"}.get(self.settings.audience, self.settings.audience),
-            *(self.entry(one).level for one in pattern.entries),
-        )
+        members = set(pattern.entries)
+        own = {"me": "private"}.get(self.settings.audience, self.settings.audience)
+        levels = own, *(one.level for one in self.entries().entries if one.id in members)
         return min(levels, key=SENSITIVITIES.index)
 
     def claims(self, query: Query, *, audience: str = "me") -> tuple[Tally, ...]:
